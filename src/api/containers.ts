@@ -1,0 +1,394 @@
+import type { Readable } from 'node:stream'
+import { isOlder } from './links/negotiate.ts'
+import { path } from './path.ts'
+import { Interactive } from './stream/interactive.ts'
+import { ndjson } from './stream/ndjson.ts'
+import { OutputStream } from './stream/output.ts'
+import { readText } from './stream/read.ts'
+import type { RawHeaders } from './transport/transport.ts'
+import type {
+  ContainerCreateRequest,
+  ContainerCreateResponse,
+  ContainerFilters,
+  ContainerInspect,
+  ContainerPruneFilters,
+  ContainerPruneResponse,
+  ContainerStats,
+  ContainerSummary,
+  ContainerTop,
+  ContainerUpdateRequest,
+  ContainerUpdateResponse,
+  ContainerWaitResponse,
+  FilesystemChange,
+  PathStat,
+  WaitCondition,
+} from './types/index.ts'
+import { type Call, type CallOptions, parseJson, type Wire } from './wire.ts'
+
+export interface ContainerCreateOptions extends CallOptions {
+  /** @default a name of the engine's choice */
+  readonly name?: string | undefined
+  /** `os/arch[/variant]` to take from the image. Since API 1.41. */
+  readonly platform?: string | undefined
+}
+
+export interface ContainerListOptions extends CallOptions {
+  /** Stopped ones too. @default false */
+  readonly all?: boolean | undefined
+  /** The newest that many, running or not. */
+  readonly limit?: number | undefined
+  /** Fill in `SizeRw` and `SizeRootFs`, which takes the engine time. @default false */
+  readonly size?: boolean | undefined
+  readonly filters?: ContainerFilters | undefined
+}
+
+export interface ContainerStopOptions extends CallOptions {
+  /** Seconds until the container is killed. @default its own StopTimeout, or 10 */
+  readonly timeoutSeconds?: number | undefined
+  /** Sent first, such as `SIGINT`. @default the image's STOPSIGNAL, or SIGTERM. Since API 1.42. */
+  readonly stopSignal?: string | undefined
+}
+
+export interface ContainerRemoveOptions extends CallOptions {
+  /** Kill it first if it runs. @default false */
+  readonly force?: boolean | undefined
+  /** Its anonymous volumes too. @default false */
+  readonly volumes?: boolean | undefined
+}
+
+export interface LogOptions extends CallOptions {
+  /** Go on with what is printed from now on. @default false */
+  readonly follow?: boolean | undefined
+  /** @default true */
+  readonly stdout?: boolean | undefined
+  /** @default true */
+  readonly stderr?: boolean | undefined
+  /** Unix time in seconds, fractions allowed. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  /** Lines carry the time at which the engine received them. @default false */
+  readonly timestamps?: boolean | undefined
+  /** Only that many lines from the end. @default all */
+  readonly tail?: number | undefined
+  /** Whether the container has a terminal. @default asked from the engine */
+  readonly tty?: boolean | undefined
+}
+
+export interface AttachOptions extends CallOptions {
+  /** @default false */
+  readonly stdin?: boolean | undefined
+  /** @default true */
+  readonly stdout?: boolean | undefined
+  /** @default true */
+  readonly stderr?: boolean | undefined
+  /** Begin with what was printed so far. @default false */
+  readonly logs?: boolean | undefined
+  /** Keys that detach, such as `ctrl-p,ctrl-q`. */
+  readonly detachKeys?: string | undefined
+  /** Whether the container has a terminal. @default asked from the engine */
+  readonly tty?: boolean | undefined
+}
+
+export interface ArchiveUploadOptions extends CallOptions {
+  /** Existing directory in the container that the archive is unpacked into. */
+  readonly path: string
+  /** Refuse to put a directory where a file is, or the reverse. @default false */
+  readonly noOverwriteDirNonDir?: boolean | undefined
+  /** Keep the owners that the archive names. @default false */
+  readonly copyUIDGID?: boolean | undefined
+}
+
+/** Containers: one method for each operation of the API. An unknown container is a NotFoundError throughout. */
+export class Containers {
+  readonly #wire: Wire
+
+  constructor(wire: Wire) {
+    this.#wire = wire
+  }
+
+  /**
+   * Creates a container without starting it.
+   *
+   * @throws NotFoundError when the engine does not have the image
+   * @throws ConflictError when the name is in use
+   * @see Engine API operation ContainerCreate
+   */
+  create(
+    config: ContainerCreateRequest,
+    { name, platform, signal }: ContainerCreateOptions = {},
+  ): Promise<ContainerCreateResponse> {
+    return this.#wire.json({
+      method: 'POST',
+      path: '/containers/create',
+      query: { name, platform },
+      json: config,
+      signal,
+    })
+  }
+
+  /** Lists containers, running ones unless `all`. @see Engine API operation ContainerList */
+  list({ all, limit, size, filters, signal }: ContainerListOptions = {}): Promise<ContainerSummary[]> {
+    return this.#wire.json({ method: 'GET', path: '/containers/json', query: { all, limit, size, filters }, signal })
+  }
+
+  /** Everything that the engine knows of a container. @see Engine API operation ContainerInspect */
+  inspect(
+    id: string,
+    { size, signal }: CallOptions & { readonly size?: boolean | undefined } = {},
+  ): Promise<ContainerInspect> {
+    return this.#wire.json({ method: 'GET', path: path`/containers/${id}/json`, query: { size }, signal })
+  }
+
+  /**
+   * Starts a container.
+   *
+   * @returns false when it was running already
+   * @throws ServerError when a port is in use or the command cannot be run
+   * @see Engine API operation ContainerStart
+   */
+  async start(id: string, { signal }: CallOptions = {}): Promise<boolean> {
+    return (await this.#act('POST', path`/containers/${id}/start`, { signal, accept: [304] })) !== 304
+  }
+
+  /**
+   * Stops a container: a signal, and after the timeout a kill.
+   *
+   * @returns false when it was not running
+   * @see Engine API operation ContainerStop
+   */
+  async stop(id: string, { timeoutSeconds, stopSignal, signal }: ContainerStopOptions = {}): Promise<boolean> {
+    const query = { t: timeoutSeconds, signal: stopSignal }
+    return (
+      (await this.#act('POST', path`/containers/${id}/stop`, { query, signal, accept: [304], patient: true })) !== 304
+    )
+  }
+
+  /** Stops and starts a container. @see Engine API operation ContainerRestart */
+  async restart(id: string, { timeoutSeconds, stopSignal, signal }: ContainerStopOptions = {}): Promise<void> {
+    const query = { t: timeoutSeconds, signal: stopSignal }
+    await this.#act('POST', path`/containers/${id}/restart`, { query, signal, patient: true })
+  }
+
+  /**
+   * Sends a signal to the main process.
+   *
+   * @param options.killSignal name or number. @default SIGKILL
+   * @throws ConflictError when the container is not running
+   * @see Engine API operation ContainerKill
+   */
+  async kill(
+    id: string,
+    { killSignal, signal }: CallOptions & { readonly killSignal?: string | undefined } = {},
+  ): Promise<void> {
+    await this.#act('POST', path`/containers/${id}/kill`, { query: { signal: killSignal }, signal })
+  }
+
+  /** Freezes every process of a container. @see Engine API operation ContainerPause */
+  async pause(id: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#act('POST', path`/containers/${id}/pause`, { signal })
+  }
+
+  /** Lets a frozen container go on. @see Engine API operation ContainerUnpause */
+  async unpause(id: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#act('POST', path`/containers/${id}/unpause`, { signal })
+  }
+
+  /** Gives a container another name. @throws ConflictError when it is in use. @see Engine API operation ContainerRename */
+  async rename(id: string, name: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#act('POST', path`/containers/${id}/rename`, { query: { name }, signal })
+  }
+
+  /** Changes limits and the restart policy of a container as it runs. @see Engine API operation ContainerUpdate */
+  update(id: string, changes: ContainerUpdateRequest, { signal }: CallOptions = {}): Promise<ContainerUpdateResponse> {
+    return this.#wire.json({ method: 'POST', path: path`/containers/${id}/update`, json: changes, signal })
+  }
+
+  /**
+   * Waits until a container stops, and tells how.
+   *
+   * @param options.condition @default not-running, which holds at once for a container that was never started
+   * @see Engine API operation ContainerWait
+   */
+  async wait(
+    id: string,
+    options: CallOptions & { readonly condition?: WaitCondition | undefined } = {},
+  ): Promise<ContainerWaitResponse> {
+    return (await this.openWait(id, options)).exit
+  }
+
+  /**
+   * Like `wait`, in two steps: resolves once the engine is watching, so that what happens next cannot be missed.
+   *
+   * @see Engine API operation ContainerWait
+   */
+  async openWait(
+    id: string,
+    { condition, signal }: CallOptions & { readonly condition?: WaitCondition | undefined } = {},
+  ): Promise<{ readonly exit: Promise<ContainerWaitResponse> }> {
+    const call: Call = {
+      method: 'POST',
+      path: path`/containers/${id}/wait`,
+      query: { condition },
+      signal,
+      patient: true,
+    }
+    const { body } = await this.#wire.bytes(call)
+    const exit = readText(body).then((text) => parseJson(text, call) as ContainerWaitResponse)
+    // Whoever opened the wait may have lost interest by then.
+    exit.catch(() => {})
+    return { exit }
+  }
+
+  /** Removes a container. @throws ConflictError when it runs and `force` is not set. @see Engine API operation ContainerDelete */
+  async remove(id: string, { force, volumes, signal }: ContainerRemoveOptions = {}): Promise<void> {
+    await this.#act('DELETE', path`/containers/${id}`, { query: { force, v: volumes }, signal, patient: true })
+  }
+
+  /** Removes all stopped containers. @see Engine API operation ContainerPrune */
+  prune({
+    filters,
+    signal,
+  }: CallOptions & { readonly filters?: ContainerPruneFilters | undefined } = {}): Promise<ContainerPruneResponse> {
+    return this.#wire.json({ method: 'POST', path: '/containers/prune', query: { filters }, signal, patient: true })
+  }
+
+  /**
+   * What a container printed, and with `follow` what it prints from now on, until it stops.
+   *
+   * @throws ServerError when its log driver cannot be read
+   * @see Engine API operation ContainerLogs
+   */
+  async logs(id: string, options: LogOptions = {}): Promise<OutputStream> {
+    const { follow, stdout = true, stderr = true, since, until, timestamps = false, tail, tty, signal } = options
+    const query = { follow, stdout, stderr, since, until, timestamps, tail }
+    const known = tty ?? (await this.#ttyOfOldEngine(id, signal))
+    const call: Call = { method: 'GET', path: path`/containers/${id}/logs`, query, signal, patient: follow === true }
+    const { headers, body } = await this.#wire.bytes(call)
+    return new OutputStream(body, { tty: known ?? isRaw(headers), timestamps })
+  }
+
+  /**
+   * Connects to the main process: its output from now on, and with `stdin` its input.
+   *
+   * @throws ConflictError when the container is paused
+   * @see Engine API operation ContainerAttach
+   */
+  async attach(id: string, options: AttachOptions = {}): Promise<Interactive> {
+    const { stdin = false, stdout = true, stderr = true, logs, detachKeys, tty, signal } = options
+    const query = { stream: true, stdin, stdout, stderr, logs, detachKeys }
+    const known = tty ?? (await this.#ttyOfOldEngine(id, signal))
+    const { headers, socket } = await this.#wire.upgrade({
+      method: 'POST',
+      path: path`/containers/${id}/attach`,
+      query,
+      signal,
+    })
+    return new Interactive(socket, { tty: known ?? isRaw(headers) })
+  }
+
+  /** The processes of a running container. @param options.psArgs arguments for `ps`. @default -ef. @see Engine API operation ContainerTop */
+  top(
+    id: string,
+    { psArgs, signal }: CallOptions & { readonly psArgs?: string | undefined } = {},
+  ): Promise<ContainerTop> {
+    return this.#wire.json({ method: 'GET', path: path`/containers/${id}/top`, query: { ps_args: psArgs }, signal })
+  }
+
+  /**
+   * What a container uses now.
+   *
+   * @param options.oneShot answer at once, without the earlier sample that a CPU percentage needs. @default false, about 1 s
+   * @see Engine API operation ContainerStats
+   */
+  stats(
+    id: string,
+    { oneShot, signal }: CallOptions & { readonly oneShot?: boolean | undefined } = {},
+  ): Promise<ContainerStats> {
+    const query = { stream: false, 'one-shot': oneShot }
+    return this.#wire.json({ method: 'GET', path: path`/containers/${id}/stats`, query, signal })
+  }
+
+  /** What a container uses, about once a second, until it stops. @see Engine API operation ContainerStats */
+  async *followStats(id: string, { signal }: CallOptions = {}): AsyncGenerator<ContainerStats> {
+    const call: Call = { method: 'GET', path: path`/containers/${id}/stats`, query: { stream: true }, signal }
+    yield* ndjson<ContainerStats>((await this.#wire.bytes(call)).body, call)
+  }
+
+  /** What differs from the image. The engine's `null` for nothing becomes an empty list. @see Engine API operation ContainerChanges */
+  async changes(id: string, { signal }: CallOptions = {}): Promise<FilesystemChange[]> {
+    const call: Call = { method: 'GET', path: path`/containers/${id}/changes`, signal }
+    return (await this.#wire.json<FilesystemChange[] | null>(call)) ?? []
+  }
+
+  /** The whole file system as a tar archive. @see Engine API operation ContainerExport */
+  async export(id: string, { signal }: CallOptions = {}): Promise<Readable> {
+    return (await this.#wire.bytes({ method: 'GET', path: path`/containers/${id}/export`, signal, patient: true })).body
+  }
+
+  /** Sets the size of the terminal, in characters. @see Engine API operation ContainerResize */
+  async resize(
+    id: string,
+    { height, width, signal }: CallOptions & { readonly height: number; readonly width: number },
+  ): Promise<void> {
+    await this.#act('POST', path`/containers/${id}/resize`, { query: { h: height, w: width }, signal })
+  }
+
+  /**
+   * A file or directory of the container as a tar archive, running or not.
+   * The archive is what the container says it is: check its paths and links before you unpack it.
+   *
+   * @throws NotFoundError when there is no such path
+   * @see Engine API operation ContainerArchive
+   */
+  async getArchive(
+    id: string,
+    { path: target, signal }: CallOptions & { readonly path: string },
+  ): Promise<{ readonly stat: PathStat; readonly archive: Readable }> {
+    const call: Call = {
+      method: 'GET',
+      path: path`/containers/${id}/archive`,
+      query: { path: target },
+      signal,
+      patient: true,
+    }
+    const { headers, body } = await this.#wire.bytes(call)
+    return { stat: pathStat(headers, call), archive: body }
+  }
+
+  /**
+   * Unpacks a tar archive into a directory of the container, running or not.
+   * Uncompressed archives only: some engines unpack compressed ones with a program of the container, as root.
+   *
+   * @throws NotFoundError when the directory does not exist
+   * @see Engine API operation PutContainerArchive
+   */
+  async putArchive(id: string, tar: Readable | Uint8Array, options: ArchiveUploadOptions): Promise<void> {
+    const { path: target, noOverwriteDirNonDir, copyUIDGID, signal } = options
+    const query = { path: target, noOverwriteDirNonDir, copyUIDGID }
+    await this.#act('PUT', path`/containers/${id}/archive`, { query, tar, signal, patient: true })
+  }
+
+  /** Size, mode and time of a path in the container. @throws NotFoundError. @see Engine API operation ContainerArchiveInfo */
+  async archiveInfo(id: string, { path: target, signal }: CallOptions & { readonly path: string }): Promise<PathStat> {
+    const call: Call = { method: 'HEAD', path: path`/containers/${id}/archive`, query: { path: target }, signal }
+    const { headers, body } = await this.#wire.bytes(call)
+    body.destroy()
+    return pathStat(headers, call)
+  }
+
+  #act(method: Call['method'], route: string, call: Omit<Call, 'method' | 'path'>): Promise<number> {
+    return this.#wire.status({ method, path: route, ...call })
+  }
+
+  // Since API 1.42 the answer says whether it has frames; older engines have to be asked for the container.
+  async #ttyOfOldEngine(id: string, signal: AbortSignal | undefined): Promise<boolean | undefined> {
+    return isOlder(this.#wire.apiVersion, '1.42') ? (await this.inspect(id, { signal })).Config.Tty : undefined
+  }
+}
+
+const isRaw = (headers: RawHeaders): boolean => headers['content-type'] === 'application/vnd.docker.raw-stream'
+
+const pathStat = (headers: RawHeaders, call: Call): PathStat => {
+  const text = Buffer.from(String(headers['x-docker-container-path-stat']), 'base64').toString('utf8')
+  return parseJson(text, call) as PathStat
+}

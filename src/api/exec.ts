@@ -1,0 +1,68 @@
+import { path } from './path.ts'
+import { Interactive } from './stream/interactive.ts'
+import type { ExecCreateRequest, ExecInspect, IdResponse } from './types/index.ts'
+import type { CallOptions, Wire } from './wire.ts'
+
+export interface ExecStartOptions extends CallOptions {
+  /** Whether it was created with a terminal. @default asked from the engine */
+  readonly tty?: boolean | undefined
+  /** Whether there is something to write; else the command sees end-of-file at once. @default false */
+  readonly stdin?: boolean | undefined
+}
+
+/** Commands in running containers: one method for each operation of the API. An unknown id is a NotFoundError throughout. */
+export class Execs {
+  readonly #wire: Wire
+
+  constructor(wire: Wire) {
+    this.#wire = wire
+  }
+
+  /**
+   * Prepares a command. Nothing runs before `start`, and only what is attached here can be read or written there.
+   *
+   * @throws ConflictError when the container is stopped or paused
+   * @see Engine API operation ContainerExec
+   */
+  create(containerId: string, request: ExecCreateRequest, { signal }: CallOptions = {}): Promise<IdResponse> {
+    return this.#wire.json({ method: 'POST', path: path`/containers/${containerId}/exec`, json: request, signal })
+  }
+
+  /**
+   * Runs the command, once, and connects to it. The end of the output is no proof of success: `inspect` has the exit code.
+   *
+   * @throws ConflictError when the container has stopped, or the command was started before
+   * @see Engine API operation ExecStart
+   */
+  async start(execId: string, { tty, stdin = false, signal }: ExecStartOptions = {}): Promise<Interactive> {
+    const Tty = tty ?? (await this.inspect(execId, { signal })).ProcessConfig.tty
+    const call = { method: 'POST', path: path`/exec/${execId}/start`, json: { Detach: false, Tty }, signal } as const
+    const { socket } = await this.#wire.upgrade(call)
+    const interactive = new Interactive(socket, { tty: Tty })
+    if (!stdin) interactive.stdin.end()
+    return interactive
+  }
+
+  /** Runs the command, once, without connecting to it; resolves when it has begun. @see Engine API operation ExecStart */
+  async startDetached(execId: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#wire.status({ method: 'POST', path: path`/exec/${execId}/start`, json: { Detach: true }, signal })
+  }
+
+  /** Whether the command runs, and how it ended. The engine forgets it with the container. @see Engine API operation ExecInspect */
+  inspect(execId: string, { signal }: CallOptions = {}): Promise<ExecInspect> {
+    return this.#wire.json({ method: 'GET', path: path`/exec/${execId}/json`, signal })
+  }
+
+  /** Sets the size of the terminal of a command that runs, in characters. @see Engine API operation ExecResize */
+  async resize(
+    execId: string,
+    { height, width, signal }: CallOptions & { readonly height: number; readonly width: number },
+  ): Promise<void> {
+    await this.#wire.status({
+      method: 'POST',
+      path: path`/exec/${execId}/resize`,
+      query: { h: height, w: width },
+      signal,
+    })
+  }
+}

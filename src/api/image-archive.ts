@@ -1,0 +1,65 @@
+import type { Readable } from 'node:stream'
+import { ProgressError } from './errors.ts'
+import { followProgress, type ProgressOptions } from './progress.ts'
+import type { Call, Wire } from './wire.ts'
+
+export interface ImageImportOptions extends ProgressOptions {
+  /** Name to give. @default none: use the id */
+  readonly repo?: string | undefined
+  /** @default latest */
+  readonly tag?: string | undefined
+  /** Dockerfile instructions such as `CMD ["sh"]`. */
+  readonly changes?: readonly string[] | undefined
+  /** Comment in the history. */
+  readonly message?: string | undefined
+  /** `os/arch[/variant]` @default the engine's */
+  readonly platform?: string | undefined
+}
+
+/** Makes an image of a file system; resolves with its id, which the engine sends as the last status. */
+export const importImage = async (
+  wire: Wire,
+  tar: Readable | Uint8Array,
+  { onProgress, signal, ...names }: ImageImportOptions,
+): Promise<string> => {
+  let id = ''
+  const call: Call = { method: 'POST', path: '/images/create', query: { fromSrc: '-', ...names }, tar, signal }
+  await followProgress(wire, call, {
+    onMessage: (message) => {
+      id = message.status ?? id
+      onProgress?.(message)
+    },
+    failure: failure('IMAGE_IMPORT', 'imported', names.repo),
+  })
+  return id
+}
+
+/** Takes in saved images; resolves with the names or ids that the engine tells in its output. */
+export const loadImages = async (
+  wire: Wire,
+  tar: Readable | Uint8Array,
+  { onProgress, signal }: ProgressOptions,
+): Promise<string[]> => {
+  const loaded: string[] = []
+  const call: Call = { method: 'POST', path: '/images/load', query: { quiet: onProgress === undefined }, tar, signal }
+  await followProgress(wire, call, {
+    onMessage: (message) => {
+      const name = /^Loaded image(?: ID)?: (.+)/.exec(message.stream ?? '')?.[1]
+      if (name) loaded.push(name)
+      onProgress?.(message)
+    },
+    failure: failure('IMAGE_LOAD', 'loaded'),
+  })
+  return loaded
+}
+
+const failure =
+  (code: string, done: string, reference = '<none>') =>
+  (engineMessage: string, cause?: Error): ProgressError =>
+    new ProgressError(
+      code,
+      reference,
+      `The archive could not be ${done}: ${engineMessage}`,
+      engineMessage,
+      cause && { cause },
+    )

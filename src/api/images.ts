@@ -1,0 +1,205 @@
+import type { Readable } from 'node:stream'
+import { type ImageImportOptions, importImage, loadImages } from './image-archive.ts'
+import { buildImage, type ImageBuildOptions } from './image-build.ts'
+import { type ImagePullOptions, type ImagePushOptions, pullImage, pushImage } from './image-registry.ts'
+import { path } from './path.ts'
+import type { ProgressOptions } from './progress.ts'
+import type {
+  ContainerConfig,
+  IdResponse,
+  ImageDeleteItem,
+  ImageFilters,
+  ImageHistoryItem,
+  ImageInspect,
+  ImagePruneFilters,
+  ImagePruneResponse,
+  ImageSearchFilters,
+  ImageSearchResult,
+  ImageSummary,
+} from './types/index.ts'
+import type { CallOptions, Wire } from './wire.ts'
+
+export interface ImageListOptions extends CallOptions {
+  /** The layers in between too. @default false */
+  readonly all?: boolean | undefined
+  readonly filters?: ImageFilters | undefined
+  /** Fill in `SharedSize`, which takes the engine time. Since API 1.42. @default false */
+  readonly sharedSize?: boolean | undefined
+  /** Fill in `Manifests`. Since API 1.47. @default false */
+  readonly manifests?: boolean | undefined
+}
+
+export interface ImageRemoveOptions extends CallOptions {
+  /** Also when stopped containers use it or it has other names. @default false */
+  readonly force?: boolean | undefined
+  /** Keep parents that have no name. @default false */
+  readonly noprune?: boolean | undefined
+}
+
+export interface ImageCommitOptions extends CallOptions {
+  readonly repo?: string | undefined
+  /** @default latest */
+  readonly tag?: string | undefined
+  readonly comment?: string | undefined
+  /** `Name <mail>` */
+  readonly author?: string | undefined
+  /** Freeze the container meanwhile. @default true */
+  readonly pause?: boolean | undefined
+  /** Dockerfile instructions such as `CMD ["sh"]`. */
+  readonly changes?: readonly string[] | undefined
+  /** @default the container's own */
+  readonly config?: ContainerConfig | undefined
+}
+
+/** Images: one method for each operation of the API. An unknown image is a NotFoundError where nothing else is said. */
+export class Images {
+  readonly #wire: Wire
+
+  constructor(wire: Wire) {
+    this.#wire = wire
+  }
+
+  /** Lists images. @see Engine API operation ImageList */
+  list({ all, filters, sharedSize, manifests, signal }: ImageListOptions = {}): Promise<ImageSummary[]> {
+    const query = { all, filters, 'shared-size': sharedSize, manifests }
+    return this.#wire.json({ method: 'GET', path: '/images/json', query, signal })
+  }
+
+  /**
+   * Everything that the engine knows of an image.
+   *
+   * @param options.manifests fill in `Manifests`. Since API 1.48. @default false
+   * @see Engine API operation ImageInspect
+   */
+  inspect(
+    name: string,
+    { manifests, signal }: CallOptions & { readonly manifests?: boolean | undefined } = {},
+  ): Promise<ImageInspect> {
+    return this.#wire.json({ method: 'GET', path: path`/images/${name}/json`, query: { manifests }, signal })
+  }
+
+  /** How an image was made, the last step first. @see Engine API operation ImageHistory */
+  history(name: string, { signal }: CallOptions = {}): Promise<ImageHistoryItem[]> {
+    return this.#wire.json({ method: 'GET', path: path`/images/${name}/history`, signal })
+  }
+
+  /**
+   * Fetches an image from its registry, or finds that it is up to date.
+   *
+   * @param reference `name[:tag]` or `name@digest`. Without a tag, `latest`.
+   * @throws ImagePullError whenever the engine or the registry refuses; its `cause` has the status where there was one
+   * @see Engine API operation ImageCreate
+   */
+  pull(reference: string, options: ImagePullOptions = {}): Promise<void> {
+    return pullImage(this.#wire, reference, options)
+  }
+
+  /**
+   * Makes an image of one layer from a tar archive of a file system.
+   *
+   * @returns the image's id, `sha256:…`
+   * @throws ProgressError with code `IMAGE_IMPORT` when the archive cannot be used
+   * @see Engine API operation ImageCreate
+   */
+  async import(tar: Readable | Uint8Array, options: ImageImportOptions = {}): Promise<{ readonly imageId: string }> {
+    return { imageId: await importImage(this.#wire, tar, options) }
+  }
+
+  /**
+   * Builds an image, step by step, from a tar archive that holds the Dockerfile and what it copies.
+   *
+   * @returns the image's id: `sha256:…`, or its first digits where the engine says no more
+   * @throws BuildError with the step and the last lines of output
+   * @see Engine API operation ImageBuild
+   */
+  async build(context: Readable | Uint8Array, options: ImageBuildOptions = {}): Promise<{ readonly imageId: string }> {
+    return { imageId: await buildImage(this.#wire, context, options) }
+  }
+
+  /** Gives an image a further name, which another image loses if it had it. @see Engine API operation ImageTag */
+  async tag(
+    name: string,
+    { repo, tag, signal }: CallOptions & { readonly repo: string; readonly tag?: string | undefined },
+  ): Promise<void> {
+    await this.#wire.status({ method: 'POST', path: path`/images/${name}/tag`, query: { repo, tag }, signal })
+  }
+
+  /**
+   * Sends an image to the registry in its name.
+   *
+   * @throws ImagePushError whenever the engine or the registry refuses; its `cause` has the status where there was one
+   * @see Engine API operation ImagePush
+   */
+  push(name: string, options: ImagePushOptions = {}): Promise<void> {
+    return pushImage(this.#wire, name, options)
+  }
+
+  /**
+   * Takes a name from an image, and removes the image with its last one.
+   *
+   * @throws ConflictError when a container uses it, or when an id with several names is given without `force`
+   * @see Engine API operation ImageDelete
+   */
+  remove(name: string, { force, noprune, signal }: ImageRemoveOptions = {}): Promise<ImageDeleteItem[]> {
+    return this.#wire.json({
+      method: 'DELETE',
+      path: path`/images/${name}`,
+      query: { force, noprune },
+      signal,
+      patient: true,
+    })
+  }
+
+  /** Searches Docker Hub. @param options.limit @default 25. @see Engine API operation ImageSearch */
+  search(
+    options: CallOptions & {
+      readonly term: string
+      readonly limit?: number | undefined
+      readonly filters?: ImageSearchFilters | undefined
+    },
+  ): Promise<ImageSearchResult[]> {
+    const { term, limit, filters, signal } = options
+    return this.#wire.json({ method: 'GET', path: '/images/search', query: { term, limit, filters }, signal })
+  }
+
+  /** Images with their names and layers as one tar archive, for `load`. @see Engine API operation ImageGetAll */
+  async save(names: readonly string[], { signal }: CallOptions = {}): Promise<Readable> {
+    return (await this.#wire.bytes({ method: 'GET', path: '/images/get', query: { names }, signal, patient: true }))
+      .body
+  }
+
+  /**
+   * Takes in images that were saved.
+   *
+   * @returns their names, or ids where they have none
+   * @throws ProgressError with code `IMAGE_LOAD` when the archive cannot be used
+   * @see Engine API operation ImageLoad
+   */
+  async load(
+    tar: Readable | Uint8Array,
+    options: ProgressOptions = {},
+  ): Promise<{ readonly loaded: readonly string[] }> {
+    return { loaded: await loadImages(this.#wire, tar, options) }
+  }
+
+  /** Makes an image of a container as it is, without its volumes. @see Engine API operation ImageCommit */
+  commit(containerId: string, options: ImageCommitOptions = {}): Promise<IdResponse> {
+    const { config, signal, ...query } = options
+    return this.#wire.json({
+      method: 'POST',
+      path: '/commit',
+      query: { container: containerId, ...query },
+      json: config,
+      signal,
+      patient: true,
+    })
+  }
+
+  /** Removes images without a name that nothing uses, or all that nothing uses. @see Engine API operation ImagePrune */
+  prune({
+    filters,
+    signal,
+  }: CallOptions & { readonly filters?: ImagePruneFilters | undefined } = {}): Promise<ImagePruneResponse> {
+    return this.#wire.json({ method: 'POST', path: '/images/prune', query: { filters }, signal, patient: true })
+  }
+}

@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream'
+import { demux, type Frame, type OutputChunk, undivided } from './demux.ts'
+import { type LogLine, lines } from './lines.ts'
+
+/** Everything that was printed. */
+export interface OutputText {
+  readonly stdout: string
+  readonly stderr: string
+  /** Both, in the order in which the engine sent them. */
+  readonly output: string
+}
+
+export interface OutputFormat {
+  /** The container has a terminal: one stream, no frames. */
+  readonly tty: boolean
+  /** Each frame begins with the time at which the engine received it. */
+  readonly timestamps?: boolean
+}
+
+/**
+ * What a container or a command prints. To be read once, in one of three ways: as chunks, as lines or as a whole.
+ * Nothing is read ahead beyond the socket's buffers: a slow reader slows the engine.
+ */
+export class OutputStream implements AsyncIterable<OutputChunk>, AsyncDisposable {
+  readonly #source: Readable
+  readonly #format: OutputFormat
+
+  constructor(source: Readable, format: OutputFormat) {
+    this.#source = source
+    this.#format = format
+  }
+
+  /** Chunks as the engine cut them. Ends when the output ends; leaving the loop early closes the connection. */
+  [Symbol.asyncIterator](): AsyncGenerator<Frame> {
+    return this.#format.tty ? undivided(this.#source) : demux(this.#source)
+  }
+
+  /** Whole lines, each with its stream, and its time where timestamps were asked for. */
+  lines(): AsyncGenerator<LogLine> {
+    return lines(this, { timestamps: this.#format.timestamps === true && !this.#format.tty })
+  }
+
+  /** Reads to the end. */
+  async text(): Promise<OutputText> {
+    const all: OutputChunk[] = []
+    for await (const chunk of this) all.push(chunk)
+    return { stdout: decode(all, 'stdout'), stderr: decode(all, 'stderr'), output: decode(all) }
+  }
+
+  /** Lets the connection go. Closing twice is fine. */
+  close(): void {
+    this.#source.destroy()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+}
+
+const decode = (chunks: readonly OutputChunk[], stream?: OutputChunk['stream']): string =>
+  Buffer.concat(chunks.filter((chunk) => !stream || chunk.stream === stream).map(({ data }) => data)).toString('utf8')

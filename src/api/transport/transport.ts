@@ -1,0 +1,40 @@
+import type { Duplex, Readable } from 'node:stream'
+
+/** The byte road to an engine. One implementation a runtime; nothing above it knows sockets. */
+export interface Transport {
+  /** Resolves when the headers of the answer are there; the body streams after them. */
+  request(request: RawRequest): Promise<RawResponse>
+  /** Asks for the connection itself. An engine that refuses gives an ordinary response. */
+  upgrade(request: RawRequest): Promise<Upgraded | RawResponse>
+  /** Ends every connection, also those in use. */
+  close(): Promise<void>
+}
+
+export interface RawRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
+  /** Absolute path with query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | Uint8Array | Readable | undefined
+  /** How long the engine may stay silent before its headers, in ms; 0 waits without end. @default 300_000 */
+  readonly headersTimeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Turns a broken connection into the error that the caller gets, at whatever moment it breaks. */
+  readonly failure: (cause: unknown) => Error
+}
+
+export interface RawResponse {
+  readonly status: number
+  readonly headers: RawHeaders
+  /** Pulls from the socket only as fast as it is read. */
+  readonly body: Readable
+}
+
+export interface Upgraded {
+  readonly headers: RawHeaders
+  /** `end()` closes our half only: the engine goes on sending. */
+  readonly socket: Duplex
+}
+
+/** Names in lower case. */
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>

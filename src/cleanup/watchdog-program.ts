@@ -1,0 +1,43 @@
+/**
+ * What the watchdog runs once its parent has ended: plain JavaScript as text, because it must start without a path to this package
+ * (bundlers, Plug'n'Play) and without anything but Node. It reads its task from standard input.
+ *
+ * Removal is repeated until nothing was found twice in a row: a request that was under way when the parent died may still finish.
+ */
+export const watchdogProgram = `
+const task = JSON.parse(require('fs').readFileSync(0, 'utf8').split('\\n')[0])
+const { request } = require(task.tls ? 'https' : 'http')
+const filters = encodeURIComponent(JSON.stringify({ label: [task.label] }))
+const call = (method, path) => new Promise((resolve, reject) => {
+  const where = task.socketPath ? { socketPath: task.socketPath } : { host: task.hostname, port: task.port, ...task.tls }
+  const sent = request({ ...where, method, path: '/v' + task.apiVersion + path, timeout: 60000 }, (answer) => {
+    const parts = []
+    answer.on('data', (part) => parts.push(part))
+    answer.on('error', reject)
+    answer.on('end', () => resolve(answer.statusCode === 200 ? JSON.parse(Buffer.concat(parts)) : []))
+  })
+  sent.on('error', reject)
+  sent.on('timeout', () => sent.destroy(new Error('timeout')))
+  sent.end()
+})
+const sweep = async () => {
+  let found = 0
+  const remove = async (items, path) => {
+    found += items.length
+    await Promise.all(items.map((item) => call('DELETE', path(item)).catch(() => {})))
+  }
+  await remove(await call('GET', '/containers/json?all=true&filters=' + filters), ({ Id }) => '/containers/' + Id + '?force=true&v=true')
+  await remove(await call('GET', '/networks?filters=' + filters), ({ Id }) => '/networks/' + Id)
+  await remove((await call('GET', '/volumes?filters=' + filters)).Volumes ?? [], ({ Name }) => '/volumes/' + encodeURIComponent(Name) + '?force=true')
+  await remove(await call('GET', '/images/json?filters=' + filters), ({ Id }) => '/images/' + Id + '?force=true')
+  return found
+}
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+void (async () => {
+  for (let empty = 0, round = 0; empty < 2 && round < 60; round++) {
+    const found = await sweep().catch(() => -1)
+    empty = found === 0 ? empty + 1 : 0
+    await pause(found < 0 ? 1000 : 300)
+  }
+})()
+`

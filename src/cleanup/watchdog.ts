@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { Engine } from '../api/index.ts'
+import { watchdogProgram } from './watchdog-program.ts'
+
+/**
+ * A process of its own that removes what this one leaves behind. It holds one end of a pipe whose other end only this process has:
+ * the pipe closes when the process ends in any way, SIGKILL included.
+ *
+ * While it waits it is a shell of about 1 MB; Node is started only when there is something to do.
+ */
+export class Watchdog {
+  readonly #child: ChildProcess
+
+  /** @param label what to remove: `key=value` */
+  constructor(engine: Engine, label: string) {
+    const task = JSON.stringify({ ...engine.address, apiVersion: engine.apiVersion, label })
+    this.#child = spawnDetached(existsSync('/bin/sh') ? waitingShell : [process.execPath, '-e', watchdogProgram])
+    this.#child.on('error', () => {})
+    this.#child.stdin?.on('error', () => {})
+    // Certificates go through the pipe: arguments and the environment can be read by others.
+    this.#child.stdin?.write(`${task}\n`)
+  }
+}
+
+// The first line is the task; the second read returns when the pipe closes.
+const waitingShell = [
+  '/bin/sh',
+  '-c',
+  'IFS= read -r task || exit 0; IFS= read -r _; printf "%s\\n" "$task" | exec "$0" -e "$1"',
+  process.execPath,
+  watchdogProgram,
+]
+
+const spawnDetached = ([command = '', ...args]: readonly string[]): ChildProcess => {
+  // In a session of its own, so that neither a closing terminal nor a kill of the process group reaches it.
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+    windowsHide: true,
+  })
+  child.unref()
+  const { stdin } = child
+  if (stdin && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref()
+  return child
+}

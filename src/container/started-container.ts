@@ -1,0 +1,172 @@
+import { Readable } from 'node:stream'
+import type { ContainerInspect, Engine } from '../api/index.ts'
+import { sessionLabel } from '../cleanup/session.ts'
+import { InvalidArgumentError } from '../events/error.ts'
+import { checkSources, copyInto } from '../run/copy.ts'
+import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
+import { publishedHost } from '../run/host.ts'
+import type { RunContext, StartPlan } from '../run/plan.ts'
+import { mappedPort, publishedPorts } from '../run/published-ports.ts'
+import { becomeReady } from '../run/ready.ts'
+import { removeContainer } from '../run/remove.ts'
+import {
+  type ContentToCopy,
+  type CopiedSource,
+  type CopyOptions,
+  copiedContent,
+  copiedDirectory,
+  copiedFile,
+  type DirectoryToCopy,
+  type FileToCopy,
+} from '../spec/copies.ts'
+import { containerPort, type PortWithProtocol } from '../spec/ports.ts'
+import { StoppedContainer } from './stopped-container.ts'
+import type {
+  CommitOptions,
+  Labels,
+  LogsOptions,
+  RestartOptions,
+  StartedTestContainer,
+  StopOptions,
+  StoppedTestContainer,
+} from './test-container.ts'
+
+/** The container that a builder started. */
+export class StartedGenericContainer implements StartedTestContainer {
+  readonly #plan: StartPlan
+  readonly #context: RunContext
+  #inspected: ContainerInspect
+
+  constructor(plan: StartPlan, context: RunContext, inspected: ContainerInspect) {
+    this.#plan = plan
+    this.#context = context
+    this.#inspected = inspected
+  }
+
+  async stop({
+    timeout = 0,
+    remove = true,
+    removeVolumes = true,
+  }: Partial<StopOptions> = {}): Promise<StoppedTestContainer> {
+    const id = this.getId()
+    // Removal by force kills: a separate stop is needed only where the container is given time, or is kept.
+    if (timeout > 0 || !remove) await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
+    if (remove) await removeContainer(this.#engine, id, { volumes: removeVolumes })
+    return new StoppedContainer(this.#engine, id)
+  }
+
+  async restart({ timeout = 0 }: Partial<RestartOptions> = {}): Promise<void> {
+    await this.#engine.containers.restart(this.getId(), { timeoutSeconds: Math.ceil(timeout / 1000) })
+    this.#inspected = (await becomeReady(this.getId(), this.#plan, { ...this.#context, signal: undefined })).inspected
+  }
+
+  async commit({ changes = [], deleteOnExit = true, ...options }: CommitOptions): Promise<string> {
+    const mark = deleteOnExit ? this.#context.labels[sessionLabel] : undefined
+    // The container's own label is inherited by the image; one that is kept must lose it.
+    const label = `LABEL ${sessionLabel}=${mark ?? '""'}`
+    return (await this.#engine.images.commit(this.getId(), { ...options, changes: [...changes, label] })).Id
+  }
+
+  getHost(): string {
+    return publishedHost(this.#engine)
+  }
+
+  getHostname(): string {
+    return this.#inspected.Config.Hostname
+  }
+
+  getFirstMappedPort(): number {
+    const [first] = this.#plan.spec.ports
+    if (first) return mappedPort(this.#inspected, first)
+    const [published] = publishedPorts(this.#inspected)
+    if (published) return published.hostPort
+    throw new InvalidArgumentError(`Container \`${this.#plan.spec.image}\` publishes no port. Add withExposedPorts().`)
+  }
+
+  getMappedPort(port: number | PortWithProtocol, protocol = 'tcp'): number {
+    return mappedPort(this.#inspected, containerPort(port, protocol))
+  }
+
+  getName(): string {
+    return this.#inspected.Name.replace(/^\//, '')
+  }
+
+  getLabels(): Labels {
+    return this.#inspected.Config.Labels ?? {}
+  }
+
+  getId(): string {
+    return this.#inspected.Id
+  }
+
+  getNetworkNames(): string[] {
+    return Object.keys(this.#inspected.NetworkSettings.Networks)
+  }
+
+  getNetworkId(networkName: string): string {
+    return this.#network(networkName).NetworkID
+  }
+
+  getIpAddress(networkName: string): string {
+    return this.#network(networkName).IPAddress
+  }
+
+  async copyArchiveFromContainer(path: string): Promise<Readable> {
+    return (await this.#engine.containers.getArchive(this.getId(), { path })).archive
+  }
+
+  async copyArchiveToContainer(tar: Readable, target = '/', options: CopyOptions = {}): Promise<void> {
+    await this.#engine.containers.putArchive(this.getId(), tar, { ...options, path: target })
+  }
+
+  copyDirectoriesToContainer(directories: DirectoryToCopy[]): Promise<void> {
+    return this.#copy(directories.map(copiedDirectory))
+  }
+
+  copyFilesToContainer(files: FileToCopy[]): Promise<void> {
+    return this.#copy(files.map(copiedFile))
+  }
+
+  copyContentToContainer(contents: ContentToCopy[]): Promise<void> {
+    return this.#copy(contents.map(copiedContent))
+  }
+
+  exec(command: string | string[], options: Partial<ExecOptions> = {}): Promise<ExecResult> {
+    return execute(this.#engine, this.getId(), typeof command === 'string' ? command.split(' ') : command, options)
+  }
+
+  async logs({ since, tail }: LogsOptions = {}): Promise<Readable> {
+    const { Config } = this.#inspected
+    const output = await this.#engine.containers.logs(this.getId(), { follow: true, since, tail, tty: Config.Tty })
+    return Readable.from(bytesOf(output), { objectMode: false })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  get #engine(): Engine {
+    return this.#context.engine
+  }
+
+  async #copy(sources: readonly CopiedSource[]): Promise<void> {
+    await checkSources(sources)
+    await copyInto(this.#engine, this.getId(), sources, this.#plan.spec.copyOptions, undefined)
+  }
+
+  #network(name: string) {
+    const network = this.#inspected.NetworkSettings.Networks[name]
+    if (network) return network
+    const known =
+      this.getNetworkNames()
+        .map((known) => `\`${known}\``)
+        .join(', ') || 'none'
+    throw new InvalidArgumentError(
+      `Container \`${this.#plan.spec.image}\` is not in a network \`${name}\`. It is in: ${known}.`,
+    )
+  }
+}
+
+async function* bytesOf(output: AsyncIterable<{ readonly data: Uint8Array }>): AsyncGenerator<Uint8Array> {
+  for await (const { data } of output) yield data
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { type Engine, NotFoundError } from '../api/index.ts'
+import { session } from '../cleanup/session.ts'
+import { defaultEngine } from '../engine/default-engine.ts'
+
+/** A network for containers that find each other by their aliases. */
+export class Network {
+  #name: string | undefined
+  #labels: Readonly<Record<string, string>> = {}
+  #internal = false
+  #engine: Engine | undefined
+
+  /** @default a random name */
+  withName(name: string): this {
+    this.#name = name
+    return this
+  }
+
+  /** Adds labels; later values win. */
+  withLabels(labels: Readonly<Record<string, string>>): this {
+    this.#labels = { ...this.#labels, ...labels }
+    return this
+  }
+
+  /** No way out: its containers reach only each other. */
+  withInternal(): this {
+    this.#internal = true
+    return this
+  }
+
+  /** Creates it on this engine instead of the one that is found by default. */
+  withEngine(engine: Engine): this {
+    this.#engine = engine
+    return this
+  }
+
+  /**
+   * Creates the network.
+   *
+   * @throws ConflictError when the name is in use
+   * @see Engine API operation NetworkCreate
+   */
+  async start(): Promise<StartedNetwork> {
+    const engine = this.#engine ?? (await defaultEngine())
+    const name = this.#name ?? randomUUID()
+    session().guard(engine)
+    const { Id } = await engine.networks.create({
+      Name: name,
+      CheckDuplicate: true,
+      Driver: 'bridge',
+      Internal: this.#internal,
+      Labels: { ...session().labels, ...this.#labels },
+    })
+    return new StartedNetwork(engine, Id, name)
+  }
+}
+
+/** A network that exists. Disposing removes it. */
+export class StartedNetwork implements AsyncDisposable {
+  readonly #engine: Engine
+  readonly #id: string
+  readonly #name: string
+
+  constructor(engine: Engine, id: string, name: string) {
+    this.#engine = engine
+    this.#id = id
+    this.#name = name
+  }
+
+  getId(): string {
+    return this.#id
+  }
+
+  getName(): string {
+    return this.#name
+  }
+
+  /** Removes it. One that is gone is a success. @throws ForbiddenError when a container is still in it */
+  async stop(): Promise<StoppedNetwork> {
+    try {
+      await this.#engine.networks.remove(this.#id)
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error
+    }
+    return new StoppedNetwork()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}
+
+/** A network that was removed. */
+export class StoppedNetwork {}

@@ -1,0 +1,76 @@
+import type { ContainerInspect, Engine, LogLine } from '../api/index.ts'
+import type {
+  ContainerExit,
+  ExecOutcome,
+  HealthReport,
+  LastMoments,
+  PublishedPort,
+  WaitTarget,
+} from '../wait/target.ts'
+import { hasHealthCheck } from './default-wait.ts'
+import { execute } from './exec.ts'
+import { healthReports } from './health.ts'
+import { publishedHost } from './host.ts'
+import { lastMoments } from './last-moments.ts'
+import { listeningProbe } from './listening.ts'
+import { publishedPorts } from './published-ports.ts'
+import { startTime } from './start-time.ts'
+
+/** A started container, as its wait sees it. */
+export class EngineTarget implements WaitTarget {
+  readonly id: string
+  readonly image: string
+  readonly host: string
+  readonly publishedPorts: readonly PublishedPort[]
+  readonly hasHealthCheck: boolean
+  readonly exited: Promise<ContainerExit>
+  readonly listens: WaitTarget['listens']
+  readonly #engine: Engine
+  readonly #inspected: ContainerInspect
+
+  /** @param signal ends the watch for the exit */
+  constructor(engine: Engine, inspected: ContainerInspect, image: string, signal: AbortSignal) {
+    this.#engine = engine
+    this.#inspected = inspected
+    this.id = inspected.Id
+    this.image = image
+    this.host = publishedHost(engine)
+    this.publishedPorts = publishedPorts(inspected)
+    this.hasHealthCheck = hasHealthCheck(inspected)
+    this.exited = exitOf(engine, inspected.Id, signal)
+    this.listens = listeningProbe(engine, inspected)
+  }
+
+  async *logs(signal: AbortSignal): AsyncGenerator<LogLine> {
+    const { Config, State } = this.#inspected
+    const output = await this.#engine.containers.logs(this.id, {
+      follow: true,
+      since: startTime(State),
+      tty: Config.Tty,
+      signal,
+    })
+    yield* output.lines()
+  }
+
+  health(signal: AbortSignal): AsyncGenerator<HealthReport> {
+    return healthReports(this.#engine, this.#inspected, signal)
+  }
+
+  exec(command: readonly string[], signal: AbortSignal): Promise<ExecOutcome> {
+    return execute(this.#engine, this.id, command, { signal })
+  }
+
+  lastMoments(): Promise<LastMoments> {
+    return lastMoments(this.#engine, this.id)
+  }
+}
+
+// Asked after the start with the condition "not running": a container that is over by then answers at once, so no exit is missed.
+// If the engine itself goes away this stays open: every other request of the wait fails by then and says why.
+const exitOf = (engine: Engine, containerId: string, signal: AbortSignal): Promise<ContainerExit> =>
+  new Promise((resolve) => {
+    engine.containers.wait(containerId, { signal }).then(
+      ({ StatusCode }) => resolve({ exitCode: StatusCode }),
+      () => {},
+    )
+  })

@@ -1,0 +1,36 @@
+import { type ContainerInspect, type Engine, NotFoundError } from '../api/index.ts'
+import type { LastMoments } from '../wait/target.ts'
+
+const tail = 20
+
+/** State and last words of a container, for an error; a part that cannot be had is left empty, so that it never hides the cause. */
+export const lastMoments = async (engine: Engine, containerId: string): Promise<LastMoments> => {
+  const signal = AbortSignal.timeout(5_000)
+  const [inspected, logTail] = await Promise.all([
+    engine.containers
+      .inspect(containerId, { signal })
+      .catch((error: unknown) => (error instanceof NotFoundError ? 'gone' : 'unknown')),
+    lastLines(engine, containerId, signal).catch(() => []),
+  ])
+  if (typeof inspected === 'string')
+    return { status: inspected, exitCode: undefined, oomKilled: false, healthLog: [], logTail }
+  const { State } = inspected
+  return {
+    status: State.Status,
+    exitCode: hasEnded(inspected) ? State.ExitCode : undefined,
+    oomKilled: State.OOMKilled,
+    healthLog:
+      State.Health?.Log?.map(({ ExitCode, Output }) => `exit code ${ExitCode}: ${Output.trim()}`).slice(-3) ?? [],
+    logTail,
+  }
+}
+
+/** Whether its main process has run and is over. */
+export const hasEnded = ({ State }: ContainerInspect): boolean => State.Status === 'exited' || State.Status === 'dead'
+
+const lastLines = async (engine: Engine, containerId: string, signal: AbortSignal): Promise<readonly string[]> => {
+  const output = await engine.containers.logs(containerId, { tail, signal })
+  const lines: string[] = []
+  for await (const { text } of output.lines()) lines.push(text)
+  return lines.slice(-tail)
+}

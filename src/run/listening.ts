@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import type { ContainerInspect, Engine } from '../api/index.ts'
+import { execute } from './exec.ts'
+
+/**
+ * Tells whether something in a container listens on a TCP port; undefined where that cannot be known.
+ *
+ * A local engine on Linux shows the sockets of the container's network namespace in the host's /proc: exact, cheap, and true even
+ * for an image without a shell. Elsewhere one command inside asks the same table.
+ */
+export const listeningProbe = (
+  engine: Engine,
+  inspected: ContainerInspect,
+): ((port: number, signal: AbortSignal) => Promise<boolean | undefined>) => {
+  const tables = tableReader(engine, inspected)
+  return async (port, signal) => {
+    const text = await (await tables)(signal)
+    return text === undefined ? undefined : listeningPorts(text).has(port)
+  }
+}
+
+/** Ports of the sockets in state LISTEN in the text of /proc/net/tcp and tcp6. */
+export const listeningPorts = (table: string): ReadonlySet<number> => {
+  const ports = new Set<number>()
+  // Columns: number, local address:port, remote address:port, state; the state 0A is LISTEN.
+  for (const [, port = ''] of table.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm))
+    ports.add(Number.parseInt(port, 16))
+  return ports
+}
+
+type TableReader = (signal: AbortSignal) => Promise<string | undefined>
+
+const tableReader = async (engine: Engine, inspected: ContainerInspect): Promise<TableReader> => {
+  const folder = `/proc/${inspected.State.Pid}`
+  if (engine.host.startsWith('unix:') && (await isProcessOf(folder, inspected.Id)))
+    return () => readTables(`${folder}/net`)
+  return (signal) => askInside(engine, inspected.Id, signal)
+}
+
+// The engine may run in another machine's or a virtual machine's process tree: then this pid is somebody else.
+const isProcessOf = async (folder: string, containerId: string): Promise<boolean> => {
+  try {
+    return (await readFile(`${folder}/cgroup`, 'utf8')).includes(containerId)
+  } catch {
+    return false
+  }
+}
+
+const readTables = async (folder: string): Promise<string | undefined> => {
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`${folder}/${name}`, 'utf8').catch(() => '')))
+  return tables.join('') || undefined
+}
+
+const askInside: (engine: Engine, containerId: string, signal: AbortSignal) => Promise<string | undefined> = async (
+  engine,
+  containerId,
+  signal,
+) => {
+  const { exitCode, stdout } = await execute(engine, containerId, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], {
+    signal,
+  })
+  // Without IPv6 the second table is missing and cat says so, after it has printed the first.
+  return exitCode === 0 || stdout !== '' ? stdout : undefined
+}

@@ -1,0 +1,72 @@
+import { SlipwayError } from '../events/error.ts'
+import type { LastMoments } from './target.ts'
+
+/** Why a start ended without a ready container. */
+export type StartupFailure = 'exited' | 'timeout' | 'failed' | 'refused'
+
+/** One wait of a start, and how far it came. */
+export interface WaitReport {
+  /** What it waited for. */
+  readonly description: string
+  /** What it saw last. */
+  readonly lastSaw: string | undefined
+  readonly done: boolean
+}
+
+export interface StartupErrorDetails {
+  readonly image: string
+  readonly containerId: string
+  readonly reason: StartupFailure
+  /** What happened, in words that follow "did not become ready: ". */
+  readonly what: string
+  /** From the start of the container, in ms. */
+  readonly elapsedMs: number
+  readonly waits: readonly WaitReport[]
+  readonly last: LastMoments
+}
+
+/** A container was created and did not become ready. It has been removed; what it said is in here. */
+export class StartupError extends SlipwayError {
+  override readonly name = 'StartupError'
+  readonly image: string
+  readonly containerId: string
+  /** `exited`: its main process ended. `timeout`: a limit passed. `failed`: a wait gave up. `refused`: the engine could not start it. */
+  readonly reason: StartupFailure
+  readonly elapsedMs: number
+  readonly exitCode: number | undefined
+  readonly oomKilled: boolean
+  readonly healthLog: readonly string[]
+  readonly logTail: readonly string[]
+  readonly waits: readonly WaitReport[]
+
+  constructor(details: StartupErrorDetails, options?: ErrorOptions) {
+    super(`STARTUP_${details.reason.toUpperCase()}`, describeStartupFailure(details), options)
+    this.image = details.image
+    this.containerId = details.containerId
+    this.reason = details.reason
+    this.elapsedMs = details.elapsedMs
+    this.exitCode = details.last.exitCode
+    this.oomKilled = details.last.oomKilled
+    this.healthLog = details.last.healthLog
+    this.logTail = details.last.logTail
+    this.waits = details.waits
+  }
+}
+
+const describeStartupFailure = ({ image, containerId, what, waits, last }: StartupErrorDetails): string =>
+  [
+    `Container \`${image}\` (${containerId.slice(0, 12)}) did not become ready: ${what}`,
+    ...(last.oomKilled ? ['It ran out of memory and was killed: give it more, or make it use less.'] : []),
+    ...waits.map(describeWait),
+    ...section('Last health probes', last.healthLog),
+    ...(last.logTail.length ? section('Last log lines', last.logTail) : [describeSilence(last)]),
+  ].join('\n')
+
+const describeWait = ({ description, lastSaw, done }: WaitReport): string =>
+  done ? `Waited for ${description}: done.` : `Waited for ${description}${lastSaw ? `; last saw: ${lastSaw}` : ''}.`
+
+const describeSilence = ({ status }: LastMoments): string =>
+  status === 'gone' || status === 'unknown' ? 'What it printed is not known any more.' : 'It printed nothing.'
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length ? [`${title}:`, ...lines.map((line) => `  ${line}`)] : []

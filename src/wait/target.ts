@@ -1,0 +1,58 @@
+import type { LogLine } from '../api/index.ts'
+
+/** What a wait strategy may see of a starting container. It is a view, not the client: a wait cannot change anything. */
+export interface WaitTarget {
+  readonly id: string
+  /** The image as the user named it. */
+  readonly image: string
+  /** Name or address at which published ports are reached. */
+  readonly host: string
+  readonly publishedPorts: readonly PublishedPort[]
+  readonly hasHealthCheck: boolean
+  /** Settles when the main process ends, at once when it has ended already. Never rejects. */
+  readonly exited: Promise<ContainerExit>
+  /** Lines since this start, from the first one on; ends when the container stops. */
+  logs(signal: AbortSignal): AsyncIterable<LogLine>
+  /** The health status, the current one first, then each change; ends when the container stops. */
+  health(signal: AbortSignal): AsyncIterable<HealthReport>
+  /** Runs a command inside, and waits for it. */
+  exec(command: readonly string[], signal: AbortSignal): Promise<ExecOutcome>
+  /** Whether something inside listens on a TCP port; undefined where it cannot be told from outside. */
+  listens(port: number, signal: AbortSignal): Promise<boolean | undefined>
+  /** State and last words, for an error. */
+  lastMoments(): Promise<LastMoments>
+}
+
+export interface PublishedPort {
+  readonly containerPort: number
+  readonly protocol: 'tcp' | 'udp' | 'sctp'
+  readonly hostPort: number
+}
+
+export interface ContainerExit {
+  readonly exitCode: number
+}
+
+export interface HealthReport {
+  readonly status: 'none' | 'starting' | 'healthy' | 'unhealthy'
+  /** What the last probe printed. */
+  readonly lastOutput: string | undefined
+}
+
+export interface ExecOutcome {
+  readonly exitCode: number
+  readonly output: string
+}
+
+/** How a container was when a start ended without success. */
+export interface LastMoments {
+  /** `running`, `exited`, …; `gone` when the engine does not know it any more, `unknown` when the engine does not answer. */
+  readonly status: string
+  /** Only when it has exited. */
+  readonly exitCode: number | undefined
+  readonly oomKilled: boolean
+  /** What the last health probes printed, the latest last. */
+  readonly healthLog: readonly string[]
+  /** The last lines of its output, the latest last. */
+  readonly logTail: readonly string[]
+}

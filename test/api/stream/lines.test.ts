@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import type { Frame } from '../../../src/api/stream/demux.ts'
+import { type LineOptions, type LogLine, lines } from '../../../src/api/stream/lines.ts'
+
+type Piece = readonly [stream: 'stdout' | 'stderr', text: string | Uint8Array, startsFrame?: boolean]
+
+const from = async function* (pieces: readonly Piece[]): AsyncGenerator<Frame> {
+  for (const [stream, text, startsFrame = true] of pieces) yield { stream, data: Buffer.from(text), startsFrame }
+}
+
+const read = async (pieces: readonly Piece[], options?: LineOptions): Promise<LogLine[]> => {
+  const all: LogLine[] = []
+  for await (const line of lines(from(pieces), options)) all.push(line)
+  return all
+}
+
+test('a line is whole wherever its bytes are cut, within a character too', async () => {
+  const bytes = Buffer.from('one ü🚢\r\ntwo\n')
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const read2 = await read([
+      ['stdout', bytes.subarray(0, cut)],
+      ['stdout', bytes.subarray(cut), false],
+    ])
+    expect(
+      read2.map(({ text }) => text),
+      `cut at ${cut}`,
+    ).toEqual(['one ü🚢', 'two'])
+  }
+})
+
+test('both streams keep their own half lines', async () => {
+  const all = await read([
+    ['stdout', 'o'],
+    ['stderr', 'e1\ne'],
+    ['stdout', '1\n'],
+    ['stderr', '2'],
+  ])
+  expect(all).toEqual([
+    { stream: 'stderr', text: 'e1' },
+    { stream: 'stdout', text: 'o1' },
+    { stream: 'stderr', text: 'e2' },
+  ])
+})
+
+test('empty lines count, and no line is made up at the end', async () => {
+  expect((await read([['stdout', '\n\na\n']])).map(({ text }) => text)).toEqual(['', '', 'a'])
+  expect(await read([])).toEqual([])
+})
+
+test('a line of many megabytes is one line', async () => {
+  const piece = 'x'.repeat(16_384)
+  const pieces: Piece[] = [...Array.from({ length: 1000 }, (): Piece => ['stdout', piece]), ['stdout', '\n']]
+  const all = await read(pieces)
+  expect(all).toHaveLength(1)
+  expect(all[0]?.text).toHaveLength(16_384_000)
+})
+
+test('a line without end is handed out in pieces', async () => {
+  const pieces = Array.from({ length: 10 }, (): Piece => ['stdout', 'x'.repeat(100)])
+  const all = await read(pieces, { maxLineBytes: 250 })
+  expect(all.map(({ text }) => text.length)).toEqual([300, 300, 300, 100])
+})
+
+const time = '2026-01-02T03:04:05.123456789Z'
+
+test('the time at the start of a frame is taken off wherever it is cut', async () => {
+  const bytes = Buffer.from(`${time} hello world\n`)
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const all = await read(
+      [
+        ['stdout', bytes.subarray(0, cut)],
+        ['stdout', bytes.subarray(cut), cut === 0],
+      ],
+      { timestamps: true },
+    )
+    expect(all, `cut at ${cut}`).toEqual([
+      { stream: 'stdout', text: 'hello world', time: new Date('2026-01-02T03:04:05.123Z') },
+    ])
+  }
+})
+
+test('a line that the engine cut into frames has one time, the first', async () => {
+  const all = await read(
+    [
+      ['stdout', `${time} hello `],
+      ['stdout', '2026-01-02T03:04:06.000000000Z world\n'],
+      ['stdout', '2026-01-02T03:04:07.000000000Z next\n'],
+    ],
+    { timestamps: true },
+  )
+  expect(all.map(({ text, time }) => [text, time?.getUTCSeconds()])).toEqual([
+    ['hello world', 5],
+    ['next', 7],
+  ])
+})
+
+test('an empty line has its time', async () => {
+  expect(await read([['stdout', `${time} \n`]], { timestamps: true })).toMatchObject([
+    { text: '', time: new Date('2026-01-02T03:04:05.123Z') },
+  ])
+})
