@@ -372,7 +372,8 @@ export class Containers {
   async archiveInfo(id: string, { path: target, signal }: CallOptions & { readonly path: string }): Promise<PathStat> {
     const call: Call = { method: 'HEAD', path: path`/containers/${id}/archive`, query: { path: target }, signal }
     const { headers, body } = await this.#wire.bytes(call)
-    body.destroy()
+    // Empty, but read to its end: the connection stays for the next call.
+    await readText(body)
     return pathStat(headers, call)
   }
 

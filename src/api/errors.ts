@@ -3,7 +3,7 @@ import { SlipwayError } from '../events/error.ts'
 /** What identifies a failed operation of the engine's API. */
 export interface Operation {
   readonly method: string
-  /** Path with query, as sent; credentials travel in headers and never appear here. */
+  /** Without version and query: a query may hold build arguments. Credentials travel in headers and bodies. */
   readonly path: string
 }
 
@@ -129,7 +129,7 @@ export class BuildError extends ProgressError {
       reference,
       `Image \`${reference}\` could not be built${at}: ${engineMessage}${tail}`,
       engineMessage,
-      { cause },
+      cause === undefined ? undefined : { cause },
     )
     this.step = step
     this.output = output

@@ -30,8 +30,9 @@ export class Execs {
 
   /**
    * Runs the command, once, and connects to it. The end of the output is no proof of success: `inspect` has the exit code.
+   * Docker hands the connection over first: why it cannot run a command, it then prints as that command's output.
    *
-   * @throws ConflictError when the container has stopped, or the command was started before
+   * @throws ConflictError when the container has stopped or is paused, from engines that look before they hand over
    * @see Engine API operation ExecStart
    */
   async start(execId: string, { tty, stdin = false, signal }: ExecStartOptions = {}): Promise<Interactive> {

@@ -11,10 +11,10 @@ import { hasHealthCheck } from './default-wait.ts'
 import { execute } from './exec.ts'
 import { healthReports } from './health.ts'
 import { publishedHost } from './host.ts'
-import { lastMoments } from './last-moments.ts'
+import { hasEnded, lastMoments } from './last-moments.ts'
 import { listeningProbe } from './listening.ts'
-import { publishedPorts } from './published-ports.ts'
-import { startTime } from './start-time.ts'
+import { publishedPorts, requestedPorts } from './published-ports.ts'
+import { logStart } from './times.ts'
 
 /** A started container, as its wait sees it. */
 export class EngineTarget implements WaitTarget {
@@ -35,9 +35,12 @@ export class EngineTarget implements WaitTarget {
     this.id = inspected.Id
     this.image = image
     this.host = publishedHost(engine)
-    this.publishedPorts = publishedPorts(inspected)
+    // One that is over has lost its ports; those it was to have still count, so that its wait does not find nothing to wait for.
+    this.publishedPorts = hasEnded(inspected) ? requestedPorts(inspected) : publishedPorts(inspected)
     this.hasHealthCheck = hasHealthCheck(inspected)
-    this.exited = exitOf(engine, inspected.Id, signal)
+    this.exited = hasEnded(inspected)
+      ? Promise.resolve({ exitCode: inspected.State.ExitCode })
+      : exitOf(engine, inspected.Id, signal)
     this.listens = listeningProbe(engine, inspected)
   }
 
@@ -45,7 +48,7 @@ export class EngineTarget implements WaitTarget {
     const { Config, State } = this.#inspected
     const output = await this.#engine.containers.logs(this.id, {
       follow: true,
-      since: startTime(State),
+      since: logStart(State),
       tty: Config.Tty,
       signal,
     })

@@ -1,17 +1,35 @@
 import { Readable } from 'node:stream'
-import type { ContainerInspect, Engine } from '../api/index.ts'
+import { setTimeout as after } from 'node:timers/promises'
+import { ConflictError, type ContainerInspect, type Engine, NotFoundError, type OutputStream } from '../api/index.ts'
 import type { LogConsumer } from './plan.ts'
-import { startTime } from './start-time.ts'
+import { logStart } from './times.ts'
 
-/** Hands a consumer what this run of a container prints, both streams in the order in which the engine has them. */
-export const feedLogConsumer = (engine: Engine, inspected: ContainerInspect, consumer: LogConsumer): void => {
-  const stream = Readable.from(output(engine, inspected), { objectMode: false })
-  // The stream of a container that is removed ends with the connection; a consumer that does not listen must not crash the process.
-  stream.on('error', () => {})
-  consumer(stream)
+/**
+ * Hands consumers what this run of a container prints, both streams in the order in which the engine has them.
+ * Resolves when the engine has taken up each of them, so that a stop right afterwards cuts nothing off.
+ */
+export const feedLogConsumers = async (
+  engine: Engine,
+  { Id, Config, State }: ContainerInspect,
+  consumers: readonly LogConsumer[],
+): Promise<void> => {
+  const taken = consumers.map((consumer) => {
+    const output = engine.containers.logs(Id, { follow: true, since: logStart(State), tty: Config.Tty })
+    const stream = Readable.from(bytesOf(output), { objectMode: false })
+    // A consumer that does not listen for errors must not end the process.
+    stream.on('error', () => {})
+    consumer(stream)
+    return output.catch(() => {})
+  })
+  // Podman 4 answers a follow only with the first line, which may never come.
+  if (taken.length > 0) await Promise.race([Promise.all(taken), after(1_000, undefined, { ref: false })])
 }
 
-async function* output(engine: Engine, { Id, Config, State }: ContainerInspect): AsyncGenerator<Uint8Array> {
-  const chunks = await engine.containers.logs(Id, { follow: true, since: startTime(State), tty: Config.Tty })
-  for await (const { data } of chunks) yield data
+async function* bytesOf(opening: Promise<OutputStream>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const { data } of await opening) yield data
+  } catch (error) {
+    // The container was removed before its log was asked for: there is nothing to read, which is no failure of the reader.
+    if (!(error instanceof NotFoundError || error instanceof ConflictError)) throw error
+  }
 }

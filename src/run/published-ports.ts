@@ -1,11 +1,18 @@
-import type { ContainerInspect } from '../api/index.ts'
+import type { ContainerInspect, PortMap } from '../api/index.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 import { type ContainerPort, containerPort, portKey } from '../spec/ports.ts'
 import type { PublishedPort } from '../wait/target.ts'
 
 /** The ports of a running container that the host can reach, in the order of their numbers. */
 export const publishedPorts = ({ NetworkSettings }: ContainerInspect): readonly PublishedPort[] =>
-  Object.entries(NetworkSettings.Ports ?? {})
+  portsOf(NetworkSettings.Ports)
+
+/** The ports that a container was to publish; the host port is 0 where the engine had the choice. */
+export const requestedPorts = ({ HostConfig }: ContainerInspect): readonly PublishedPort[] =>
+  portsOf(HostConfig.PortBindings)
+
+const portsOf = (ports: PortMap | null): readonly PublishedPort[] =>
+  Object.entries(ports ?? {})
     .flatMap(([key, bindings]) => {
       const { container, protocol } = containerPort(key)
       const [binding] = bindings ?? []

@@ -2,7 +2,7 @@ import type { ContainerInspect } from '../api/index.ts'
 import { untilReady } from '../wait/until-ready.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
-import { feedLogConsumer } from './log-consumer.ts'
+import { feedLogConsumers } from './log-consumer.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 
 /** A container that was started and is ready. */
@@ -21,13 +21,15 @@ export const becomeReady = async (
   { engine, signal }: RunContext,
 ): Promise<Running> => {
   const inspected = await engine.containers.inspect(containerId, { signal })
-  for (const consumer of plan.logConsumers) feedLogConsumer(engine, inspected, consumer)
+  const consumersFed = feedLogConsumers(engine, inspected, plan.logConsumers)
+  consumersFed.catch(() => {})
   await plan.hooks.starting?.(inspected)
   const scope = new AbortController()
   try {
     const target = new EngineTarget(engine, inspected, plan.spec.image, scope.signal)
     const strategy = plan.waitStrategy ?? defaultWaitStrategy(inspected)
     await untilReady(target, strategy, { timeoutMs: plan.startupTimeoutMs, signal })
+    await consumersFed
   } finally {
     scope.abort()
   }

@@ -55,7 +55,7 @@ class ListeningPort extends AbstractWaitStrategy {
 
 const describeOutcome = (outcome: PortOutcome, address: string, listensInside: boolean): string => {
   if (outcome.kind === 'closed' && listensInside) {
-    return `it listens inside, but a connection to ${address} was accepted and closed at once: does it listen on 127.0.0.1 only`
+    return `accepted and closed at once at ${address} though it listens inside, perhaps on 127.0.0.1 alone`
   }
   const what = `${outcomes[outcome.kind]} at ${address}`
   return outcome.kind === 'unreachable' ? `${what} (${outcome.code})` : what

@@ -36,7 +36,7 @@ export class LogMessageWait extends AbstractWaitStrategy {
 }
 
 const progress = (lines: number, found: number): string =>
-  `${lines} ${lines === 1 ? 'line' : 'lines'}, ${found || 'none'} of them matching`
+  `${lines} ${lines === 1 ? 'line' : 'lines'}, ${found || 'none'} matching`
 
 const lineTest = (message: string | RegExp): ((line: string) => boolean) => {
   if (typeof message === 'string') return (line) => line.includes(message)

@@ -36,7 +36,6 @@ export const probePort = ({
   new Promise((resolve) => {
     if (signal.aborted) return resolve({ kind: 'stopped' })
     const socket = connect({ host, port })
-    let accepted = false
     let timer = setTimeout(() => settle({ kind: 'silent' }), connectTimeoutMs)
     const stop = () => settle({ kind: 'stopped' })
     const settle = (outcome: PortOutcome) => {
@@ -47,15 +46,17 @@ export const probePort = ({
     }
     signal.addEventListener('abort', stop)
     socket.on('connect', () => {
-      accepted = true
       clearTimeout(timer)
       // Timers run before sockets are read: on a busy event loop a hang-up that is already here would come too late without the detour.
       timer = setTimeout(() => setImmediate(settle, { kind: 'held' }), holdMs)
     })
     socket.on('data', () => settle({ kind: 'held' }))
     socket.on('end', () => settle({ kind: 'closed' }))
-    socket.on('error', (error: NodeJS.ErrnoException) => settle(accepted ? { kind: 'closed' } : failed(error)))
+    socket.on('error', (error: NodeJS.ErrnoException) => settle(failed(error)))
   })
 
-const failed = ({ code, message }: NodeJS.ErrnoException): PortOutcome =>
-  code === 'ECONNREFUSED' ? { kind: 'refused' } : { kind: 'unreachable', code: code ?? message }
+const failed = ({ code, message }: NodeJS.ErrnoException): PortOutcome => {
+  if (code === 'ECONNREFUSED') return { kind: 'refused' }
+  // Only what was accepted can be reset, though the news may come before that of the acceptance.
+  return code === 'ECONNRESET' ? { kind: 'closed' } : { kind: 'unreachable', code: code ?? message }
+}

@@ -184,3 +184,24 @@ test('a hundred calls at once share no answer', async () => {
   const answers = await Promise.all(ids.map((id) => fake.engine.containers.inspect(id)))
   expect(answers.map(({ Id }) => Id)).toEqual(ids)
 })
+
+test('calls one after the other share a connection, whatever their kind', async () => {
+  const stat = Buffer.from('{"name":"x"}').toString('base64')
+  let connections = 0
+  await using fake = await fakeEngine((request, response) => {
+    response.setHeader('x-docker-container-path-stat', stat)
+    if (request.url?.endsWith('/start')) response.writeHead(304).end()
+    else if (request.url?.includes('missing')) response.writeHead(404).end('{"message":"missing"}')
+    else response.end(request.method === 'HEAD' ? '' : '{"status":"x"}\n')
+  })
+  fake.server.on('connection', () => connections++)
+  for (let round = 0; round < 3; round++) {
+    await fake.engine.containers.archiveInfo('x', { path: '/' })
+    await fake.engine.containers.inspect('x')
+    await fake.engine.containers.start('x')
+    await fake.engine.containers.remove('missing').catch(() => {})
+    await fake.engine.images.pull('x')
+    for await (const _ of fake.engine.system.events());
+  }
+  expect(connections).toBeLessThanOrEqual(1)
+})

@@ -33,5 +33,7 @@ test('whatever else is given as milliseconds is shown with its type', () => {
 
 test('a count is a whole number above 0', () => {
   expect(requireCount('forLogMessage()', 2)).toBe(2)
-  expect(() => requireCount('forLogMessage()', 1.5)).toThrowErrorMatchingInlineSnapshot(`[InvalidArgumentError: forLogMessage() takes a whole number above 0, got \`1.5\` (number).]`)
+  expect(() => requireCount('forLogMessage()', 1.5)).toThrowErrorMatchingInlineSnapshot(
+    `[InvalidArgumentError: forLogMessage() takes a whole number above 0, got \`1.5\` (number).]`,
+  )
 })

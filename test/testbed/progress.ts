@@ -24,6 +24,6 @@ export const step = async <T>(
 
 /** Plain lines, for terminals and logs alike. */
 export const printProgress: OnProgress = ({ subject, text, seconds }) => {
-  const state = seconds === undefined ? `${text} …` : `${text}: done in ${seconds.toFixed(1)} s`
+  const state = seconds === undefined ? text : `${text}: done in ${seconds.toFixed(1)} s`
   process.stdout.write(`testbed  ${subject.padEnd(36)} ${state}\n`)
 }

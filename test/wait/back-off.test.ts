@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { delayMs, pause, pollUntil } from '../../src/wait/back-off.ts'
 
 test('delays grow by half from 10 ms up to their limit', () => {
-  expect(Array.from({ length: 9 }, (_, attempt) => delayMs(attempt, 100))).toEqual([10, 15, 23, 34, 51, 76, 100, 100, 100])
+  expect(Array.from({ length: 9 }, (_, attempt) => delayMs(attempt, 100))).toEqual([
+    10, 15, 23, 34, 51, 76, 100, 100, 100,
+  ])
   expect(delayMs(10_000, 250)).toBe(250)
 })
 

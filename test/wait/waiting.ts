@@ -25,9 +25,9 @@ export const failureOf = async (wait: Promise<void>): Promise<StartupError> => {
   throw error
 }
 
-/** The message without what differs between two runs: host ports, and how often something was seen. */
+/** The message without what differs between two runs: host ports, and how many times something was seen. */
 export const stable = (message: string): string =>
-  message.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT').replace(/\(\d+ times\)/g, '(N times)')
+  message.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT').replace(/ \(\d+ times\)/g, '')
 
 /** A strategy whose wait is a function. */
 export class TestWait extends AbstractWaitStrategy {

@@ -9,8 +9,8 @@ export interface LogLine {
 }
 
 export interface LineOptions {
-  /** The engine put an RFC 3339 time and a space before each frame. @default false */
-  readonly timestamps?: boolean
+  /** Where the engine put an RFC 3339 time and a space: before each frame, or, for a terminal, each line. @default nowhere */
+  readonly timeBefore?: 'frame' | 'line' | undefined
   /** A longer line is handed out in pieces of this many bytes, so that one without end cannot fill the memory. @default 33_554_432 */
   readonly maxLineBytes?: number
 }
@@ -18,16 +18,18 @@ export interface LineOptions {
 /** Joins the pieces of each stream into lines; a last line without an ending counts. */
 export async function* lines(
   frames: AsyncIterable<Frame>,
-  { timestamps = false, maxLineBytes = 1 << 25 }: LineOptions = {},
+  { timeBefore, maxLineBytes = 1 << 25 }: LineOptions = {},
 ): AsyncGenerator<LogLine> {
-  const open = { stdout: new OpenLine('stdout'), stderr: new OpenLine('stderr') }
+  const eachLine = timeBefore === 'line'
+  const open = { stdout: new OpenLine('stdout', eachLine), stderr: new OpenLine('stderr', eachLine) }
   for await (const { stream, data, startsFrame } of frames) {
     const line = open[stream]
     // The engine cuts lines of more than 16 KiB into several frames and puts the time before each: only the first one's counts.
-    let rest = timestamps ? line.withoutTime(data, startsFrame) : data
+    let rest = timeBefore ? line.withoutTime(data, startsFrame && !eachLine) : data
     for (let end = rest.indexOf(newline); end >= 0; end = rest.indexOf(newline)) {
       yield line.finish(rest.subarray(0, end))
       rest = rest.subarray(end + 1)
+      if (eachLine) rest = line.withoutTime(rest, true)
     }
     if (rest.length) line.add(rest)
     if (line.bytes >= maxLineBytes) yield line.finish()
@@ -48,8 +50,9 @@ class OpenLine {
   #timeText: Buffer | undefined
   bytes = 0
 
-  constructor(stream: OutputChunk['stream']) {
+  constructor(stream: OutputChunk['stream'], startsWithTime: boolean) {
     this.#stream = stream
+    if (startsWithTime) this.#timeText = Buffer.alloc(0)
   }
 
   add(part: Uint8Array): void {

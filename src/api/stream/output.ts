@@ -37,7 +37,8 @@ export class OutputStream implements AsyncIterable<OutputChunk>, AsyncDisposable
 
   /** Whole lines, each with its stream, and its time where timestamps were asked for. */
   lines(): AsyncGenerator<LogLine> {
-    return lines(this, { timestamps: this.#format.timestamps === true && !this.#format.tty })
+    const { tty, timestamps } = this.#format
+    return lines(this, { timeBefore: timestamps ? (tty ? 'line' : 'frame') : undefined })
   }
 
   /** Reads to the end. */

@@ -20,6 +20,8 @@ export const undiciTransport = (address: Address): Transport => {
           body: request.body ?? null,
           headersTimeout: request.headersTimeoutMs ?? null,
           upgrade,
+          // undici gives up the connection after each HEAD, for servers that wrongly send a body; no engine does.
+          ...(request.method === 'HEAD' && { reset: false }),
         },
         new Exchange(request, resolve, reject),
       )

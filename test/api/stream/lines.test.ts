@@ -71,7 +71,7 @@ test('the time at the start of a frame is taken off wherever it is cut', async (
         ['stdout', bytes.subarray(0, cut)],
         ['stdout', bytes.subarray(cut), cut === 0],
       ],
-      { timestamps: true },
+      { timeBefore: 'frame' },
     )
     expect(all, `cut at ${cut}`).toEqual([
       { stream: 'stdout', text: 'hello world', time: new Date('2026-01-02T03:04:05.123Z') },
@@ -86,7 +86,7 @@ test('a line that the engine cut into frames has one time, the first', async () 
       ['stdout', '2026-01-02T03:04:06.000000000Z world\n'],
       ['stdout', '2026-01-02T03:04:07.000000000Z next\n'],
     ],
-    { timestamps: true },
+    { timeBefore: 'frame' },
   )
   expect(all.map(({ text, time }) => [text, time?.getUTCSeconds()])).toEqual([
     ['hello world', 5],
@@ -95,7 +95,23 @@ test('a line that the engine cut into frames has one time, the first', async () 
 })
 
 test('an empty line has its time', async () => {
-  expect(await read([['stdout', `${time} \n`]], { timestamps: true })).toMatchObject([
+  expect(await read([['stdout', `${time} \n`]], { timeBefore: 'frame' })).toMatchObject([
     { text: '', time: new Date('2026-01-02T03:04:05.123Z') },
   ])
+})
+
+test('a terminal has no frames: the time is taken off each line, wherever it is cut', async () => {
+  const bytes = Buffer.from(`${time} one\r\n2026-01-02T03:04:06.000000000Z \r\n2026-01-02T03:04:07.000000000Z three`)
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const pieces: Piece[] = [bytes.subarray(0, cut), bytes.subarray(cut)].map((part) => ['stdout', part, false])
+    const all = await read(pieces, { timeBefore: 'line' })
+    expect(
+      all.map(({ text, time }) => [text, time?.getUTCSeconds()]),
+      `cut at ${cut}`,
+    ).toEqual([
+      ['one', 5],
+      ['', 6],
+      ['three', 7],
+    ])
+  }
 })

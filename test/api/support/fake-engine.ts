@@ -17,7 +17,10 @@ export interface FakeEngine extends AsyncDisposable {
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 /** A real HTTP server on a unix socket that does what a real engine will not. Pings are answered, the rest is the test's. */
-export const fakeEngine = async (answer: Answer, { apiVersion = '1.41' } = {}): Promise<FakeEngine> => {
+export const fakeEngine = async (
+  answer: Answer,
+  { apiVersion = '1.41' }: { readonly apiVersion?: string } = {},
+): Promise<FakeEngine> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
   const sockets = new Set<Socket>()
   const server = createServer((request, response) => {

@@ -1,30 +1,63 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { run } from '../command.ts'
-import type { Tool } from '../packages.ts'
+import { ensureTools } from '../packages.ts'
+import { debianRootfs, debianTools } from './debian-rootfs.ts'
 import type { Work } from './recipe.ts'
 
 export interface GoProgram {
   /** Package path with its version. */
   readonly module: string
+  /** Lowest minor version of Go 1 that compiles it. */
+  readonly goMinor: number
   /** Strings that the linker sets. */
   readonly variables: Readonly<Record<string, string>>
 }
 
-export const goTools: readonly Tool[] = [{ program: 'go', package: 'golang-go' }]
+/**
+ * Compiles a program to a static binary in the target folder: with the machine's own Go, or, where that is missing or
+ * too old, with the one of Debian sid in a root folder of its own.
+ */
+export const goInstall = async (target: string, program: GoProgram, work: Work): Promise<void> => {
+  if ((await installedMinor()) < program.goMinor) return inDebian(target, program, work)
+  await run('go', goArguments(program), {
+    log: `go-${work.name}`,
+    env: { GOBIN: target, CGO_ENABLED: '0' },
+    // It takes minutes on every core: what has to be ready sooner goes first.
+    nice: true,
+    signal: work.signal,
+  })
+}
 
-/** Compiles a program from the Go modules that the machine's own Go configuration reaches, as a static binary. */
-export const goInstall = async (target: string, { module, variables }: GoProgram, work: Work): Promise<void> => {
-  const set = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)
-  await run(
-    'go',
-    // Without debug information, which the linker would drop, and without inlining it takes a third less time.
-    ['install', '-trimpath', '-gcflags=all=-dwarf=false -l', `-ldflags=-s -w ${set.join(' ')}`, module],
+const installedMinor = () =>
+  promisify(execFile)('go', ['env', 'GOVERSION']).then(
+    ({ stdout }) => Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0),
+    () => 0,
+  )
+
+const goArguments = ({ module, variables }: GoProgram) => {
+  const settings = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)
+  // Without debug information, which the linker would drop, and without inlining it takes a third less time.
+  return ['install', '-trimpath', '-gcflags=all=-dwarf=false -l', `-ldflags=-s -w ${settings.join(' ')}`, module]
+}
+
+const inDebian = async (target: string, program: GoProgram, work: Work) => {
+  await ensureTools(debianTools, work)
+  const command = goArguments(program).map((argument) => `'${argument}'`)
+  await debianRootfs(
+    '/dev/null',
     {
-      log: `go-${work.name}`,
-      env: { GOBIN: target, CGO_ENABLED: '0' },
-      // It takes minutes on every core: what has to be ready sooner goes first.
-      nice: true,
-      timeoutMs: 30 * 60_000,
-      signal: work.signal,
+      suite: 'sid',
+      variant: 'essential',
+      include: ['golang-go', 'ca-certificates'],
+      hooks: [
+        // What this machine trusts is trusted there too.
+        'test ! -f /etc/ssl/certs/ca-certificates.crt || cp /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"',
+        `nice -n 10 chroot "$1" env HOME=/root GOBIN=/root CGO_ENABLED=0 go ${command.join(' ')}`,
+        `cp "$1"/root/* '${join(target, '.')}'`,
+      ],
     },
+    work,
   )
 }

@@ -1,14 +1,14 @@
 import { copyFile, link } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kept } from '../kept.ts'
-import { goInstall, goTools } from './go.ts'
+import { goInstall } from './go.ts'
 import { type Recipe, sourcePath, type Work } from './recipe.ts'
 
 /** MinIO, compiled from its Go module: there is no distribution package, and no image on the Hub any more. */
 export const minio: Recipe = {
   names: ['minio/minio:latest', `minio/minio:RELEASE.2026-02-12T20-18-48Z`],
   parent: 'busybox:latest',
-  tools: goTools,
+  tools: [],
   seconds: 180,
   sources: ['minio.ts', 'minio'],
   prepare: async (folder, work) => {
@@ -29,6 +29,7 @@ const compile = (target: string, work: Work) =>
     target,
     {
       module: `github.com/minio/minio@${VERSION}`,
+      goMinor: 24,
       variables: {
         'github.com/minio/minio/cmd.Version': '2026-02-12T20:18:48Z',
         'github.com/minio/minio/cmd.ReleaseTag': 'RELEASE.2026-02-12T20-18-48Z',

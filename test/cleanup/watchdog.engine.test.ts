@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { afterEach, expect, test } from 'vitest'
+import { Engine } from '../../src/api/index.ts'
+import { sessionLabel } from '../../src/cleanup/session.ts'
+import { leftBehind } from './left-behind.ts'
+
+const victims: ChildProcess[] = []
+afterEach(() => {
+  for (const victim of victims.splice(0)) victim.kill('SIGKILL')
+})
+
+test('nothing is left within 10 s after a kill -9 of the process', async () => {
+  const { victim, label } = await startVictim()
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+})
+
+test('nothing is left after a kill -9 of the whole process group', async () => {
+  const { victim, label } = await startVictim()
+  process.kill(-(victim.pid ?? 0), 'SIGKILL')
+  await expectNothingLeft(label)
+})
+
+test('nothing is left when the process is killed in the middle of a start', async () => {
+  const { victim, label } = await startVictim('while-starting')
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+})
+
+test.each(['exit', 'throw'])('nothing is left when the process ends by %s', async (end) => {
+  const { label } = await startVictim(end)
+  await expectNothingLeft(label)
+})
+
+const startVictim = async (...args: readonly string[]) => {
+  const program = new URL('victim.ts', import.meta.url).pathname
+  const victim = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: process.env,
+  })
+  victims.push(victim)
+  const [id] = await once(createInterface(victim.stdout), 'line')
+  return { victim, label: `${sessionLabel}=${id}` }
+}
+
+// The engine's own events tell when to look again; the limit is what users are promised.
+const expectNothingLeft = async (label: string): Promise<void> => {
+  await using engine = await Engine.connect()
+  const limit = AbortSignal.timeout(10_000)
+  const events = engine.system.events({ signal: limit, since: Date.now() / 1000 - 60 })
+  while ((await leftBehind(engine, label)).length > 0) {
+    try {
+      await events.next()
+    } catch {
+      break
+    }
+  }
+  expect(await leftBehind(engine, label)).toEqual([])
+}

@@ -1,0 +1,131 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { defaultEngine } from '../../src/engine/default-engine.ts'
+import { GenericContainer, Network } from '../../src/index.ts'
+import { BUSYBOX, idle, inside } from './idle.ts'
+
+const inspect = async (id: string) => (await defaultEngine()).containers.inspect(id)
+
+test('command and entry point are what runs', async () => {
+  await using container = await new GenericContainer(BUSYBOX).withEntrypoint(['sleep']).withCommand(['1000']).start()
+  expect(await inspect(container.getId())).toMatchObject({ Path: 'sleep', Args: ['1000'] })
+})
+
+test('environment variables add up by name, and later values win', async () => {
+  await using container = await idle().withEnvironment({ A: '1', B: 'x=y z' }).withEnvironment({ A: '2' }).start()
+  expect(await inside(container, 'echo "$A|$B"')).toBe('2|x=y z')
+})
+
+test('user, working directory and host name hold inside', async () => {
+  await using container = await idle().withUser('65534:65534').withWorkingDir('/tmp').withHostname('box').start()
+  expect(await inside(container, 'id -u; id -g; pwd; hostname')).toBe('65534\n65534\n/tmp\nbox')
+  expect(container.getHostname()).toBe('box')
+})
+
+test('labels add up, and the name is the one asked for', async () => {
+  const name = `slipway-test-${process.pid}`
+  await using container = await idle().withName(name).withLabels({ a: '1' }).withLabels({ b: 'x "y" é' }).start()
+  expect(container.getName()).toBe(name)
+  expect(container.getLabels()).toMatchObject({ a: '1', b: 'x "y" é' })
+})
+
+test('a tmpfs is memory, and two of them are two', async () => {
+  await using container = await idle().withTmpFs({ '/one': 'rw,size=64k' }).withTmpFs({ '/two': 'rw' }).start()
+  expect(await inside(container, "mount | grep -E ' /(one|two) ' | wc -l")).toBe('2')
+})
+
+test('bind mounts add up, and a read-only one cannot be written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
+  try {
+    await writeFile(join(folder, 'file'), 'from the host')
+    await using container = await idle()
+      .withBindMounts([{ source: folder, target: '/ro', mode: 'ro' }])
+      .withBindMounts([{ source: folder, target: '/rw' }])
+      .start()
+    expect(
+      await inside(container, 'cat /ro/file; touch /ro/new 2>/dev/null || echo -n " no"; touch /rw/new && echo " yes"'),
+    ).toBe('from the host no yes')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('exposed ports are published: tcp, udp, and one of the user’s choice', async () => {
+  const host = 20_000 + (process.pid % 10_000)
+  await using container = await new GenericContainer(BUSYBOX)
+    .withCommand(['sh', '-c', 'httpd -p 8080 -h /tmp; exec httpd -f -p 8081 -h /tmp'])
+    .withExposedPorts(8080, '9999/udp', { container: 8081, host })
+    .start()
+  expect(container.getMappedPort(8081)).toBe(host)
+  expect(container.getMappedPort('8081/tcp')).toBe(host)
+  expect(container.getFirstMappedPort()).toBe(container.getMappedPort(8080))
+  expect(container.getMappedPort(9999, 'udp')).toBe(container.getMappedPort('9999/udp'))
+  expect((await fetch(`http://${container.getHost()}:${host}/none`)).status).toBe(404)
+})
+
+test('a port that is not published is named with those that are', async () => {
+  await using container = await new GenericContainer(BUSYBOX)
+    .withCommand(['httpd', '-f', '-p', '80'])
+    .withExposedPorts(80)
+    .start()
+  const id = container.getId().slice(0, 12)
+  expect(() => container.getMappedPort(3306)).toThrow(
+    `Port 3306/tcp is not published by \`busybox:latest\` (${id}). Published: 80/tcp. Add withExposedPorts(3306).`,
+  )
+})
+
+test('containers in a network find each other by alias', async () => {
+  await using network = await new Network().start()
+  await using server = await idle().withNetwork(network).withNetworkAliases('web', 'www').start()
+  await using client = await idle().withNetwork(network).start()
+  const address = server.getIpAddress(network.getName())
+  expect(await inside(client, 'nslookup web | tail -3; nslookup www | tail -3')).toContain(address)
+  expect(server.getNetworkNames()).toEqual([network.getName()])
+  expect(server.getNetworkId(network.getName())).toBe(network.getId())
+})
+
+test('extra hosts are lines of /etc/hosts', async () => {
+  await using container = await idle()
+    .withExtraHosts([{ host: 'db', ipAddress: '192.0.2.7' }])
+    .start()
+  expect(await inside(container, 'grep db /etc/hosts')).toBe('192.0.2.7\tdb')
+})
+
+test('limits, capabilities and security options reach the engine', async () => {
+  await using container = await idle()
+    .withUlimits({ nofile: { soft: 512, hard: 1024 } })
+    .withSharedMemorySize(8 << 20)
+    .withAddedCapabilities('NET_ADMIN')
+    .withDroppedCapabilities('CHOWN')
+    .withSecurityOpt('no-new-privileges')
+    .withIpcMode('private')
+    .withResourcesQuota({ memory: 0.0625 })
+    .withResourcesQuota({ cpu: 0.5 })
+    .start()
+  expect(await inside(container, 'ulimit -n; df -k /dev/shm | tail -1 | tr -s " " | cut -d" " -f2')).toBe('512\n8192')
+  expect((await inspect(container.getId())).HostConfig).toMatchObject({
+    CapAdd: ['NET_ADMIN'],
+    CapDrop: ['CHOWN'],
+    SecurityOpt: ['no-new-privileges'],
+    IpcMode: 'private',
+    Memory: 64 << 20,
+    NanoCpus: 500_000_000,
+  })
+})
+
+test('a health check of the user is run by the engine and waited for', async () => {
+  await using container = await new GenericContainer(BUSYBOX)
+    .withCommand(['sh', '-c', 'sleep 0.3; touch /ready; exec sleep infinity'])
+    .withHealthCheck({ test: ['CMD-SHELL', 'test -f /ready'], interval: 100, timeout: 1000, retries: 50 })
+    .start()
+  expect((await inspect(container.getId())).State.Health?.Status).toBe('healthy')
+})
+
+test('auto-remove makes a container that ends by itself disappear', async () => {
+  await using container = await new GenericContainer(BUSYBOX).withCommand(['sleep', '0.2']).withAutoRemove(true).start()
+  const engine = await defaultEngine()
+  await engine.containers.wait(container.getId(), { condition: 'removed' }).catch(() => {})
+  expect(await engine.containers.list({ all: true, filters: { id: [container.getId()] } })).toEqual([])
+})

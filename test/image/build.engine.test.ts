@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, expect, test } from 'vitest'
+import { connect, GenericContainer } from '../../src/index.ts'
+
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+})
+
+const contextOf = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-build-'))
+  folders.push(folder)
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content)
+  }
+  return folder
+}
+
+const outputOf = async (container: GenericContainer) => {
+  await using started = await container.start()
+  return await text(await started.logs())
+}
+
+test('an image is built with its arguments, up to its target, and started', async () => {
+  const context = await contextOf({
+    Dockerfile:
+      'FROM busybox AS one\nARG WHO\nRUN echo "hello $WHO" > /text\nCMD ["cat", "/text"]\nFROM one AS two\nRUN echo two > /text\n',
+  })
+  const one = await GenericContainer.fromDockerfile(context).withBuildArgs({ WHO: 'world' }).withTarget('one').build()
+  expect(await outputOf(one)).toBe('hello world\n')
+  const two = await GenericContainer.fromDockerfile(context).build()
+  expect(await outputOf(two)).toBe('two\n')
+})
+
+test('.dockerignore keeps files out, and ! brings them back', async () => {
+  const context = await contextOf({
+    'docker/Dockerfile': 'FROM busybox\nCOPY . /ctx\nCMD ["sh", "-c", "cd /ctx && find . -type f | sort"]\n',
+    '.dockerignore': '# comment\n**/*.log\nnode_modules\nsecret/*\n!secret/public\n',
+    'a.txt': '',
+    'a.log': '',
+    'deep/b.log': '',
+    'deep/c.txt': '',
+    'node_modules/x/index.js': '',
+    'secret/key': '',
+    'secret/public': '',
+  })
+  const image = await GenericContainer.fromDockerfile(context, 'docker/Dockerfile').build()
+  expect((await outputOf(image)).split('\n').filter(Boolean)).toEqual([
+    './.dockerignore',
+    './a.txt',
+    './deep/c.txt',
+    './docker/Dockerfile',
+    './secret/public',
+  ])
+})
+
+test('a step that fails is named with its output', async () => {
+  const context = await contextOf({ Dockerfile: 'FROM busybox\nRUN echo working && echo broken >&2 && exit 4\n' })
+  await expect(GenericContainer.fromDockerfile(context).build('localhost/slipway-broken:1')).rejects.toMatchObject({
+    name: 'BuildError',
+    code: 'IMAGE_BUILD',
+    step: expect.stringContaining('RUN echo working'),
+    output: expect.arrayContaining(['working', 'broken']),
+  })
+})
+
+test('a Dockerfile that is missing or refused rejects at once', async () => {
+  const context = await contextOf({ Bad: 'FRM busybox\n' })
+  await expect(GenericContainer.fromDockerfile(context).build()).rejects.toThrow(
+    `Build context \`${context}\` has no \`Dockerfile\`.`,
+  )
+  await expect(GenericContainer.fromDockerfile(context, 'Bad').build()).rejects.toMatchObject({
+    name: 'BuildError',
+    message: expect.stringMatching(/FRM/i),
+  })
+})
+
+test('an image handle builds, tags, inspects and tells its history, and takes away what it made', async () => {
+  await using docker = await connect()
+  const context = await contextOf({ Dockerfile: 'FROM busybox\nLABEL made=here\n' })
+  const name = `localhost/slipway-app-${process.pid}`
+  {
+    await using app = await docker.image(`${name}:1`).build({ context, labels: { more: 'x' } })
+    await using other = await app.tag(`${name}:2`)
+    expect((await app.inspect()).Config?.Labels).toMatchObject({ made: 'here', more: 'x' })
+    expect((await other.inspect()).Id).toBe((await app.inspect()).Id)
+    expect((await app.history()).length).toBeGreaterThan(1)
+    expect(await app.exists()).toBe(true)
+  }
+  expect(await docker.image(`${name}:1`).exists()).toBe(false)
+  expect(await docker.image(`${name}:2`).exists()).toBe(false)
+})

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import type { LogLine } from '../../src/api/index.ts'
+import type { ContainerExit } from '../../src/wait/target.ts'
+import { Wait } from '../../src/wait/wait.ts'
+import { Deferred, Feed, fakeTarget } from './fake-target.ts'
+import { failureOf, waitFor } from './waiting.ts'
+
+const container = () => {
+  const log = new Feed<LogLine>()
+  const exit = new Deferred<ContainerExit>()
+  return {
+    log,
+    target: fakeTarget({ logs: (signal) => log.read(signal), exited: exit.promise }),
+    print: (...texts: string[]) => log.push(...texts.map((text): LogLine => ({ stream: 'stdout', text }))),
+    exit: (exitCode: number) => {
+      log.end()
+      exit.resolve({ exitCode })
+    },
+  }
+}
+
+test('a line that contains the message ends the wait, and the reading', async () => {
+  const { target, print, log } = container()
+  print('starting')
+  const wait = waitFor(Wait.forLogMessage('to accept'), target)
+  await new Promise(setImmediate)
+  expect(log.readers).toBe(1)
+  print('Ready to accept connections', 'more')
+  await wait
+  expect(log.readers).toBe(0)
+})
+
+test('a message is text, not a pattern', async () => {
+  const { target, print, exit } = container()
+  print('ready')
+  exit(0)
+  await failureOf(waitFor(Wait.forLogMessage('r.ady'), target))
+})
+
+test.each([/listening on port \d+/, /^listening.*$/g, /LISTENING/iy])(
+  'lines may match the pattern %s',
+  async (pattern) => {
+    const { target, print } = container()
+    print('starting', 'listening on port 80', 'listening on port 81')
+    await waitFor(Wait.forLogMessage(pattern, 2), target)
+    expect(pattern.lastIndex).toBe(0)
+  },
+)
+
+test('matching lines are counted, not matches within a line', async () => {
+  const { target, print, exit } = container()
+  print('ready ready ready')
+  exit(0)
+  const error = await failureOf(waitFor(Wait.forLogMessage(/ready/g, 2), target))
+  expect(error).toMatchObject({ reason: 'exited', exitCode: 0 })
+  expect(error.message).toMatchInlineSnapshot(`
+    "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it exited with code 0 after 12 s: its output ended after 1 line, 1 matching.
+    Waited for 2 log lines matching \`/ready/g\`; last saw: 1 line, 1 matching.
+    Last log lines:
+      starting"
+  `)
+})
+
+test('one strategy serves several containers', async () => {
+  const strategy = Wait.forLogMessage(/ready/g, 2)
+  const containers = Array.from({ length: 3 }, container)
+  const waits = containers.map(({ target }) => waitFor(strategy, target))
+  for (const { print } of containers) print('ready')
+  for (const { print } of containers) print('ready')
+  await Promise.all(waits)
+})
+
+test('a container that exits right after the line was ready', async () => {
+  const { target, print, exit } = container()
+  print('done')
+  exit(1)
+  await waitFor(Wait.forLogMessage('done'), target)
+})
+
+test('a container that exits without the line fails the wait, with what it said', async () => {
+  const { target, print, exit } = container()
+  print('starting', 'no such table')
+  const failure = failureOf(waitFor(Wait.forLogMessage('ready for connections'), target))
+  await new Promise(setImmediate)
+  exit(1)
+  expect((await failure).message).toMatchInlineSnapshot(`
+    "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it exited with code 1 after 12 s: its output ended after 2 lines, none matching.
+    Waited for a log line with \`ready for connections\`; last saw: 2 lines, none matching.
+    Last log lines:
+      starting"
+  `)
+})
+
+test('a container that exits without a word fails the wait', async () => {
+  const { target, exit } = container()
+  exit(127)
+  expect((await failureOf(waitFor(Wait.forLogMessage('ready'), target))).message).toMatchInlineSnapshot(`
+    "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it exited with code 127 (command not found) after 12 s: its output ended without a line.
+    Waited for a log line with \`ready\`.
+    Last log lines:
+      starting"
+  `)
+})
+
+test('a timeout says how many lines there were', async () => {
+  const { target, print, log } = container()
+  print('one', 'two ready')
+  const error = await failureOf(waitFor(Wait.forLogMessage('ready', 2), target, { limitMs: 30 }))
+  expect(error.message).toMatchInlineSnapshot(`
+    "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it was not ready after 12 s (startup timeout). Raise withStartupTimeout() if it needs longer.
+    Waited for 2 log lines with \`ready\`; last saw: 2 lines, 1 matching.
+    Last log lines:
+      starting"
+  `)
+  await new Promise(setImmediate)
+  expect(log.readers).toBe(0)
+})
+
+test.each([0, -1, 1.5, Number.NaN])('%s times cannot be waited for', (times) => {
+  expect(() => Wait.forLogMessage('ready', times)).toThrow('forLogMessage() takes a whole number above 0')
+})

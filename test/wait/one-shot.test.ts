@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { Wait } from '../../src/wait/wait.ts'
+import { fakeTarget } from './fake-target.ts'
+import { failureOf, waitFor } from './waiting.ts'
+
+test('a container that exits with code 0 was ready', async () => {
+  await waitFor(Wait.forOneShotStartup(), fakeTarget({ exited: Promise.resolve({ exitCode: 0 }) }))
+})
+
+test('a container that exits with another code failed', async () => {
+  const target = fakeTarget({ exited: Promise.resolve({ exitCode: 3 }) })
+  const error = await failureOf(waitFor(Wait.forOneShotStartup(), target))
+  expect(error).toMatchObject({ reason: 'exited', exitCode: 3 })
+  expect(error.message).toMatchInlineSnapshot(`
+    "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it exited with code 3 after 12 s: code 0 was waited for.
+    Waited for it to exit with code 0.
+    Last log lines:
+      starting"
+  `)
+})
+
+test('a container that goes on is not ready', async () => {
+  const error = await failureOf(waitFor(Wait.forOneShotStartup(), fakeTarget(), { limitMs: 20 }))
+  expect(error.message).toMatchInlineSnapshot(`
+    "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it was not ready after 12 s (startup timeout). Raise withStartupTimeout() if it needs longer.
+    Waited for it to exit with code 0.
+    Last log lines:
+      starting"
+  `)
+})
