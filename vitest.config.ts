@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Three projects, from quick to heavy. `unit` needs no engine; the other two get theirs from test/testbed.
 const withEngine = { globalSetup: ['test/testbed/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
 
-export default defineConfig({
+const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
@@ -20,3 +20,5 @@ export default defineConfig({
     ],
   },
 })
+
+export default config

@@ -57,7 +57,7 @@ export interface ContainerRemoveOptions extends CallOptions {
 }
 
 export interface LogOptions extends CallOptions {
-  /** Go on with what is printed from now on. @default false */
+  /** Go on with what is printed from now on. Docker 20.10 may leave out lines of a burst; `attach` does not. @default false */
   readonly follow?: boolean | undefined
   /** @default true */
   readonly stdout?: boolean | undefined

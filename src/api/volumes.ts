@@ -41,7 +41,7 @@ export class Volumes {
   /**
    * Creates a volume; a name that exists already gives that volume back.
    *
-   * @throws ConflictError when the volume exists with another driver
+   * @throws NotFoundError when there is no such driver, after the engine has looked for it for about 15 s
    * @see Engine API operation VolumeCreate
    */
   create(config: VolumeCreateRequest = {}, { signal }: CallOptions = {}): Promise<Volume> {

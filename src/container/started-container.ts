@@ -9,6 +9,7 @@ import type { RunContext, StartPlan } from '../run/plan.ts'
 import { mappedPort, publishedPorts } from '../run/published-ports.ts'
 import { becomeReady } from '../run/ready.ts'
 import { removeContainer } from '../run/remove.ts'
+import { unixSeconds } from '../run/times.ts'
 import {
   type ContentToCopy,
   type CopiedSource,
@@ -56,8 +57,12 @@ export class StartedGenericContainer implements StartedTestContainer {
   }
 
   async restart({ timeout = 0 }: Partial<RestartOptions> = {}): Promise<void> {
-    await this.#engine.containers.restart(this.getId(), { timeoutSeconds: Math.ceil(timeout / 1000) })
-    this.#inspected = (await becomeReady(this.getId(), this.#plan, { ...this.#context, signal: undefined })).inspected
+    const id = this.getId()
+    await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
+    const logsSince = unixSeconds((await this.#engine.containers.inspect(id)).State.FinishedAt)
+    await this.#engine.containers.start(id)
+    const context = { ...this.#context, signal: undefined }
+    this.#inspected = (await becomeReady(id, this.#plan, context, { logsSince })).inspected
   }
 
   async commit({ changes = [], deleteOnExit = true, ...options }: CommitOptions): Promise<string> {

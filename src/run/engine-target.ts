@@ -13,8 +13,8 @@ import { healthReports } from './health.ts'
 import { publishedHost } from './host.ts'
 import { hasEnded, lastMoments } from './last-moments.ts'
 import { listeningProbe } from './listening.ts'
+import type { OpenLog } from './log-consumer.ts'
 import { publishedPorts, requestedPorts } from './published-ports.ts'
-import { logStart } from './times.ts'
 
 /** A started container, as its wait sees it. */
 export class EngineTarget implements WaitTarget {
@@ -27,9 +27,15 @@ export class EngineTarget implements WaitTarget {
   readonly listens: WaitTarget['listens']
   readonly #engine: Engine
   readonly #inspected: ContainerInspect
+  readonly #openLog: OpenLog
 
-  /** @param signal ends the watch for the exit */
-  constructor(engine: Engine, inspected: ContainerInspect, image: string, signal: AbortSignal) {
+  /** @param options.signal ends the watch for the exit */
+  constructor(
+    engine: Engine,
+    inspected: ContainerInspect,
+    { image, openLog, signal }: { readonly image: string; readonly openLog: OpenLog; readonly signal: AbortSignal },
+  ) {
+    this.#openLog = openLog
     this.#engine = engine
     this.#inspected = inspected
     this.id = inspected.Id
@@ -45,14 +51,7 @@ export class EngineTarget implements WaitTarget {
   }
 
   async *logs(signal: AbortSignal): AsyncGenerator<LogLine> {
-    const { Config, State } = this.#inspected
-    const output = await this.#engine.containers.logs(this.id, {
-      follow: true,
-      since: logStart(State),
-      tty: Config.Tty,
-      signal,
-    })
-    yield* output.lines()
+    yield* (await this.#openLog(signal)).lines()
   }
 
   health(signal: AbortSignal): AsyncGenerator<HealthReport> {

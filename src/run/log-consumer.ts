@@ -1,20 +1,18 @@
 import { Readable } from 'node:stream'
 import { setTimeout as after } from 'node:timers/promises'
-import { ConflictError, type ContainerInspect, type Engine, NotFoundError, type OutputStream } from '../api/index.ts'
+import { ConflictError, NotFoundError, type OutputStream } from '../api/index.ts'
 import type { LogConsumer } from './plan.ts'
-import { logStart } from './times.ts'
+
+/** Follows the output of this run of a container, from its first line on. */
+export type OpenLog = (signal?: AbortSignal) => Promise<OutputStream>
 
 /**
  * Hands consumers what this run of a container prints, both streams in the order in which the engine has them.
  * Resolves when the engine has taken up each of them, so that a stop right afterwards cuts nothing off.
  */
-export const feedLogConsumers = async (
-  engine: Engine,
-  { Id, Config, State }: ContainerInspect,
-  consumers: readonly LogConsumer[],
-): Promise<void> => {
+export const feedLogConsumers = async (openLog: OpenLog, consumers: readonly LogConsumer[]): Promise<void> => {
   const taken = consumers.map((consumer) => {
-    const output = engine.containers.logs(Id, { follow: true, since: logStart(State), tty: Config.Tty })
+    const output = openLog()
     const stream = Readable.from(bytesOf(output), { objectMode: false })
     // A consumer that does not listen for errors must not end the process.
     stream.on('error', () => {})

@@ -51,6 +51,6 @@ const describeFailure = (outcome: Exclude<HttpOutcome, HttpAnswer>, { url, timeo
 }
 
 const closedCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
-const noTls = /^EPROTO$|^ERR_SSL_/
+const noTls = /^EPROTO$|WRONG_VERSION_NUMBER/
 // OpenSSL's names of why a chain is not accepted, as Node gives them.
 const distrusted = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CRL/

@@ -76,12 +76,19 @@ test('a container with a terminal prints one stream, which the engine is asked f
   for (const { time } of timed) expect(time?.getTime()).toBeGreaterThan(Date.parse('2020-01-01'))
 })
 
-test('megabytes of output are the same bytes', async () => {
+test('megabytes of output are the same bytes, attached and in the logs', async () => {
   await using engine = await Engine.connect()
-  await using container = await startContainer(engine, { Cmd: ['sh', '-c', 'seq 1 100000; seq 1 100 >&2'] })
-  const { stdout, stderr } = await (await engine.containers.logs(container.id, { follow: true })).text()
-  expect(stdout).toBe(Array.from({ length: 100_000 }, (_, i) => `${i + 1}\n`).join(''))
-  expect(stderr).toBe(Array.from({ length: 100 }, (_, i) => `${i + 1}\n`).join(''))
+  await using container = await createContainer(engine, { Cmd: ['sh', '-c', 'seq 1 100000; seq 1 100 >&2'] })
+  await using attached = await engine.containers.attach(container.id)
+  await engine.containers.start(container.id)
+  const count = (end: number) => Array.from({ length: end }, (_, i) => `${i + 1}\n`).join('')
+  // Not followed: Docker 20.10 loses lines of a burst there, whoever reads.
+  for (const read of [async () => attached.output, () => engine.containers.logs(container.id)]) {
+    const { stdout, stderr } = await (await read()).text()
+    expect(stdout === count(100_000)).toBe(true)
+    expect(stderr).toBe(count(100))
+    await engine.containers.wait(container.id)
+  }
 })
 
 test('an attached process reads what is written, and ends with its input', async () => {

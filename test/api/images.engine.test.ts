@@ -23,6 +23,9 @@ const buildImage = async (engine: Engine, name = `${uniqueName()}:1`) => {
   return owned({ name, id: imageId }, () => engine.images.remove(name, { force: true }))
 }
 
+/** One repository for all tests: a registry forgets tags, but not repositories. */
+const registryName = (registry: string): string => `${registry}/library/slipway-test:${uniqueName()}`
+
 test('a build runs its steps with arguments, labels and target, and tells its progress', async () => {
   await using engine = await Engine.connect()
   const name = `${uniqueName()}:1`
@@ -65,6 +68,7 @@ test('a build runs its steps with arguments, labels and target, and tells its pr
 test('a step that fails is named, with the last output, and leaves no container behind', async () => {
   await using engine = await Engine.connect()
   const label = uniqueName()
+  await using _layers = owned({}, () => engine.images.prune({ filters: { label: [label] } }))
   const Dockerfile = `FROM ${BUSYBOX}\nLABEL ${label}=1\nRUN echo before; echo wrong >&2; exit 3\n`
   const error: unknown = await engine.images
     .build(tarOf({ Dockerfile }), { t: ['app:1'] })
@@ -91,6 +95,7 @@ test.each([
 test('an aborted build stops at the engine', async () => {
   await using engine = await Engine.connect()
   const label = uniqueName()
+  await using _layers = owned({}, () => engine.images.prune({ filters: { label: [label] } }))
   const abort = new AbortController()
   const Dockerfile = `FROM ${BUSYBOX}\nLABEL ${label}=1\nRUN echo begun; sleep 1000\n`
   const onProgress = ({ stream }: ProgressMessage) => stream === 'begun\n' && abort.abort(new Error('enough'))
@@ -227,11 +232,11 @@ test('a prune removes the images without a name that have that label', async () 
 test('an image goes to a registry and comes back', async () => {
   await using engine = await Engine.connect()
   const { open } = await ensureRegistries()
-  await using image = await buildImage(engine, `${open}/library/${uniqueName()}:1`)
+  await using image = await buildImage(engine, registryName(open))
   const pushed: ProgressMessage[] = []
   await engine.images.push(image.name, { onProgress: (message) => pushed.push(message) })
   expect(pushed.at(-1)?.aux).toMatchObject({
-    Tag: '1',
+    Tag: image.name.split(':').at(-1),
     Digest: expect.stringMatching(/^sha256:/),
     Size: expect.any(Number),
   })
@@ -248,10 +253,10 @@ test('an image goes to a registry and comes back', async () => {
 test('a plain name is pulled through the mirror', async () => {
   await using engine = await Engine.connect()
   const { open } = await ensureRegistries()
-  const name = uniqueName()
-  await using image = await buildImage(engine, `${open}/library/${name}:latest`)
+  await using image = await buildImage(engine, registryName(open))
   await engine.images.push(image.name)
   await engine.images.remove(image.name)
+  const name = image.name.replace(`${open}/library/`, '')
   await engine.images.pull(name)
   await using _pulled = owned({}, () => engine.images.remove(name))
   expect((await engine.images.inspect(name)).Id).toBe(image.id)
@@ -260,7 +265,7 @@ test('a plain name is pulled through the mirror', async () => {
 test('a registry that asks for credentials gets them, and refuses others', async () => {
   await using engine = await Engine.connect()
   const { guarded, username, password } = await ensureRegistries()
-  await using image = await buildImage(engine, `${guarded}/private/${uniqueName()}:1`)
+  await using image = await buildImage(engine, registryName(guarded))
   const auth = { username, password, serveraddress: guarded }
   await expect(engine.images.push(image.name)).rejects.toThrow(ImagePushError)
   await expect(engine.images.push(image.name, { auth: { ...auth, password: 'nope' } })).rejects.toThrow(ImagePushError)
@@ -292,7 +297,7 @@ test('an image that the registry does not have is an ImagePullError', async () =
 test('an aborted pull rejects at once', async () => {
   await using engine = await Engine.connect()
   const { open } = await ensureRegistries()
-  await using image = await buildImage(engine, `${open}/library/${uniqueName()}:1`)
+  await using image = await buildImage(engine, registryName(open))
   await engine.images.push(image.name)
   const abort = new AbortController()
   const pull = engine.images.pull(image.name, { signal: abort.signal })

@@ -29,7 +29,6 @@ test('a name that exists gives the same volume back, and without a name the engi
   await using engine = await Engine.connect()
   await using volume = await createVolume(engine, { Labels: { first: '1' } })
   expect(await engine.volumes.create({ Name: volume.name })).toMatchObject({ Labels: { first: '1' } })
-  await expect(engine.volumes.create({ Name: volume.name, Driver: 'other' })).rejects.toThrow(ConflictError)
   const anonymous = await engine.volumes.create()
   await using _anonymous = owned({}, () => engine.volumes.remove(anonymous.Name))
   expect(anonymous.Name).toMatch(/^[0-9a-f]{64}$/)

@@ -60,7 +60,7 @@ test('a change of the builder after the start does not reach what was started', 
 
 test('exec tells output, both streams and the exit code, and takes user, folder and environment', async () => {
   await using container = await idle().start()
-  expect(await container.exec(['sh', '-c', 'echo out; echo err >&2; exit 3'])).toEqual({
+  expect(await container.exec(['sh', '-c', 'echo out; sleep 0.1; echo err >&2; exit 3'])).toEqual({
     output: 'out\nerr\n',
     stdout: 'out\n',
     stderr: 'err\n',
@@ -80,7 +80,7 @@ test('exec returns all of a large output', async () => {
 
 test('logs hold everything from the first line and end when the container does', async () => {
   await using container = await new GenericContainer(BUSYBOX)
-    .withCommand(['sh', '-c', 'echo one; echo two >&2; sleep 0.2; echo three'])
+    .withCommand(['sh', '-c', 'echo one; sleep 0.1; echo two >&2; sleep 0.1; echo three'])
     .start()
   expect(await text(await container.logs())).toBe('one\ntwo\nthree\n')
   expect(await text(await container.logs({ tail: 1 }))).toBe('three\n')

@@ -54,8 +54,8 @@ const inDebian = async (target: string, program: GoProgram, work: Work) => {
       hooks: [
         // What this machine trusts is trusted there too.
         'test ! -f /etc/ssl/certs/ca-certificates.crt || cp /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"',
-        `nice -n 10 chroot "$1" env HOME=/root GOBIN=/root CGO_ENABLED=0 go ${command.join(' ')}`,
-        `cp "$1"/root/* '${join(target, '.')}'`,
+        `nice -n 10 chroot "$1" env HOME=/root GOBIN=/srv CGO_ENABLED=0 go ${command.join(' ')}`,
+        `cp "$1"/srv/* '${join(target, '.')}'`,
       ],
     },
     work,
