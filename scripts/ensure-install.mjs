@@ -33,8 +33,13 @@ function install() {
     timeout: 10 * 60_000,
   })
   if (status !== 0) {
-    console.error(`\`npm ci\` ended with ${error?.message ?? `exit code ${status}`}.\n${stdout ?? ''}${stderr ?? ''}`)
+    console.error(`\`npm ci\` ended with ${error?.message ?? `exit code ${status}`}.\n${firstLines(`${stdout ?? ''}${stderr ?? ''}`)}`)
     process.exit(1)
   }
   console.log(`packages installed in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+}
+
+// Its own words come first; npm adds all of its options.
+function firstLines(output) {
+  return output.split('\n').slice(0, 20).join('\n')
 }
