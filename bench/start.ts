@@ -2,8 +2,9 @@
  * Starts a small container through the builder, and by the raw calls of the API (create, start, inspect), in turn.
  * Usage: npm run bench:start [rounds]
  */
-import { GenericContainer } from '../src/index.ts'
+
 import { defaultEngine } from '../src/engine/default-engine.ts'
+import { GenericContainer } from '../src/index.ts'
 import { median, table } from './figures.ts'
 
 const image = 'busybox:latest'
@@ -41,8 +42,16 @@ for (let round = 0; round < rounds; round++) {
 console.log(
   table([
     ['', 'median ms', 'min ms', 'max ms'],
-    ['raw create, start, inspect', ...[median(rawMs), Math.min(...rawMs), Math.max(...rawMs)].map((ms) => ms.toFixed(1))],
-    ['GenericContainer.start()', ...[median(builtMs), Math.min(...builtMs), Math.max(...builtMs)].map((ms) => ms.toFixed(1))],
+    [
+      'raw create, start, inspect',
+      ...[median(rawMs), Math.min(...rawMs), Math.max(...rawMs)].map((ms) => ms.toFixed(1)),
+    ],
+    [
+      'GenericContainer.start()',
+      ...[median(builtMs), Math.min(...builtMs), Math.max(...builtMs)].map((ms) => ms.toFixed(1)),
+    ],
   ]),
 )
-console.log(`ratio of the medians ${(median(builtMs) / median(rawMs)).toFixed(3)}, median of the paired ratios ${median(builtMs.map((ms, index) => ms / (rawMs[index] ?? ms))).toFixed(3)}, ${rounds} rounds`)
+console.log(
+  `ratio of the medians ${(median(builtMs) / median(rawMs)).toFixed(3)}, median of the paired ratios ${median(builtMs.map((ms, index) => ms / (rawMs[index] ?? ms))).toFixed(3)}, ${rounds} rounds`,
+)

@@ -33,7 +33,9 @@ function install() {
     timeout: 10 * 60_000,
   })
   if (status !== 0) {
-    console.error(`\`npm ci\` ended with ${error?.message ?? `exit code ${status}`}.\n${firstLines(`${stdout ?? ''}${stderr ?? ''}`)}`)
+    console.error(
+      `\`npm ci\` ended with ${error?.message ?? `exit code ${status}`}.\n${firstLines(`${stdout ?? ''}${stderr ?? ''}`)}`,
+    )
     process.exit(1)
   }
   console.log(`packages installed in ${((performance.now() - start) / 1000).toFixed(1)} s`)

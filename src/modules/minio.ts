@@ -48,7 +48,8 @@ export class MinioContainer extends ModuleContainer<Options, StartedMinioContain
       ports: [port, uiPort],
       env: { MINIO_ROOT_USER: username, MINIO_ROOT_PASSWORD: password },
       command: ['server', '--console-address', `:${uiPort}`, '/data'],
-      waitStrategy: Wait.forHttp('/minio/health/live', port),
+      // Its `live` says yes as soon as the process is up, and the first requests may then get 503.
+      waitStrategy: Wait.forHttp('/minio/health/cluster', port),
     }
   }
 

@@ -42,8 +42,10 @@ type PortBindings = Record<string, { HostIp: string; HostPort: string }[]>
 // One address family: where the engine binds two, it may give each a port of its own, and only one of them is reported first.
 const portBindings = (ports: readonly ExposedPort[]): PortBindings => {
   const bindings: PortBindings = {}
-  for (const port of ports)
-    (bindings[portKey(port)] ??= []).push({ HostIp: '0.0.0.0', HostPort: String(port.host ?? '') })
+  for (const port of ports) {
+    const key = portKey(port)
+    bindings[key] = [...(bindings[key] ?? []), { HostIp: '0.0.0.0', HostPort: String(port.host ?? '') }]
+  }
   return bindings
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dockerdPid, moveMirror, startDockerd } from './dockerd.ts'
 import { findEngine, privateHost } from './find-engine.ts'
 import { withLock } from './lock.ts'
-import { whyNotInstall } from './machine.ts'
+import { hasProgram, whyNotInstall } from './machine.ts'
 import { type EnsureToolsOptions, ensureTools } from './packages.ts'
 import { step } from './progress.ts'
 import { ensureRegistries } from './registry.ts'
@@ -16,8 +16,8 @@ export interface TestEngine {
 }
 
 export interface EnsureEngineOptions extends EnsureToolsOptions {
-  /** Called when there is none, and one is going to be installed or started. */
-  readonly onAbsent?: () => void
+  /** Called when one is going to be installed, which takes a while; starting an installed one does not. */
+  readonly onInstall?: () => void
 }
 
 /**
@@ -34,7 +34,7 @@ const start = async (options: EnsureEngineOptions): Promise<TestEngine> => {
   const { host, tried } = await findEngine()
   if (host !== undefined) return withMirror(host, options)
   refuse(tried)
-  options.onAbsent?.()
+  if (!hasProgram('dockerd')) options.onInstall?.()
   await ensureTools(engineTools, options)
   const installed = await startedByInstallation()
   if (installed !== undefined) return { host: installed, isOurs: false }

@@ -33,9 +33,6 @@ export const kept = async (
   )
 }
 
-/** Whether a folder of that version is there already. */
-export const isKept = (name: string, version: string): boolean => existsSync(keptFolder(name, version))
-
 const keptFolder = (name: string, version: string) => cachePath('built', name.replaceAll(/[^\w.-]+/g, '-'), version)
 
 // Also what an earlier attempt left when it was killed.

@@ -27,10 +27,11 @@ export const startTestbed = (names: readonly string[], options: EnsureToolsOptio
   const prepare = () => {
     for (const [index, { name, priority }] of wanted.entries()) {
       const recipe = recipeOf(name)
-      if (index === 0 || recipe.tools.every(({ program }) => hasProgram(program))) workshop.prepare(recipe, priority)
+      if (index === 0 || recipe.tools.every(({ program }) => hasProgram(program)))
+        void workshop.prepare(recipe, priority)
     }
   }
-  const engine = ensureEngine({ ...options, onAbsent: prepare })
+  const engine = ensureEngine({ ...options, onInstall: prepare })
   const supply = engine.then((found) => new ImageSupply(found, workshop, options))
   const images = new Map(wanted.map(({ name, priority }) => [name, supply.then((it) => it.image(name, priority))]))
   const ready = Promise.all(images.values()).then(async () => (await supply).settled())
