@@ -5,11 +5,16 @@
 
 import { defaultEngine } from '../src/engine/default-engine.ts'
 import { GenericContainer } from '../src/index.ts'
+import { printProgress } from '../test/testbed/progress.ts'
+import { startTestbed } from '../test/testbed/testbed.ts'
 import { median, table } from './figures.ts'
 
 const image = 'busybox:latest'
 const command = ['sleep', 'infinity']
 const rounds = Number(process.argv[2] ?? 30)
+const bed = startTestbed([image], { onProgress: printProgress })
+process.env.DOCKER_HOST = (await bed.engine).host
+await bed.ready
 const engine = await defaultEngine()
 
 const raw = async (): Promise<string> => {

@@ -3,7 +3,7 @@ import type { Candidate } from './candidates.ts'
 
 /** A place that was tried, and what happened there. */
 export interface FailedAttempt extends Candidate {
-  readonly error: unknown
+  readonly reason: string
 }
 
 /** No engine answers at any of the places where one may be. */
@@ -11,8 +11,8 @@ export class EngineNotFoundError extends SlipwayError {
   override readonly name = 'EngineNotFoundError'
   readonly attempts: readonly FailedAttempt[]
 
-  constructor(attempts: readonly FailedAttempt[]) {
-    const tried = attempts.map(({ host, source, error }) => `  ${source}: ${host}: ${reason(error)}`)
+  constructor(attempts: readonly FailedAttempt[], options?: ErrorOptions) {
+    const tried = attempts.map(({ host, source, reason }) => `  ${source}: ${host}: ${reason}`)
     super(
       'ENGINE_NOT_FOUND',
       [
@@ -20,14 +20,8 @@ export class EngineNotFoundError extends SlipwayError {
         'Tried:',
         ...tried,
       ].join('\n'),
-      { cause: attempts.at(-1)?.error },
+      options,
     )
     this.attempts = attempts
   }
-}
-
-const reason = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  const code = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined
-  return code === 'ENOENT' ? 'no such socket' : error.message
 }
