@@ -1,6 +1,6 @@
 import type { Engine } from '../src/api/index.ts'
 // Not part of the public surface yet.
-import { session } from '../src/cleanup/session.ts'
+import { session, sessionLabel } from '../src/cleanup/session.ts'
 import type { StartedNetwork, StartedTestContainer } from '../src/index.ts'
 import { shownSeconds } from './progress/step.ts'
 
@@ -39,8 +39,8 @@ const volumesOf = async (engine: Engine, container: StartedTestContainer): Promi
 }
 
 const proveNothingIsLeft = async (engine: Engine, volumeNames: readonly string[]): Promise<string> => {
-  const labels = Object.entries(session().labels).map(([name, value]) => `${name}=${value}`)
-  const filters = { label: labels }
+  const label = `${sessionLabel}=${session().id}`
+  const filters = { label: [label] }
   const [containers, networks, labelled, { Volumes }] = await Promise.all([
     engine.containers.list({ all: true, filters }),
     engine.networks.list({ filters }),
@@ -54,7 +54,7 @@ const proveNothingIsLeft = async (engine: Engine, volumeNames: readonly string[]
     ...volumes.map(({ Name }) => `volume ${Name}`),
   ]
   if (left.length > 0) throw new Error(`The demo left behind: ${left.join(', ')}.`)
-  return `asked for everything with label ${labels[0]} → no container, no network, no volume`
+  return `asked for everything with label ${label}, and for the anonymous volumes → no container, no network, no volume`
 }
 
 const count = (number: number, noun: string) => `${number || 'no'} ${noun}${number === 1 ? '' : 's'}`

@@ -34,5 +34,6 @@ export { getContainerPort, hasHostBinding, type PortWithBinding, type PortWithOp
 export type { ResourcesQuota, Ulimits } from './spec/resources.ts'
 export { StartedVolume, Volume } from './volume/volume.ts'
 export { StartupError } from './wait/startup-error.ts'
-export type { WaitStrategy } from './wait/strategy.ts'
+export { AbstractWaitStrategy, WaitFailure, type WaitStrategy, type Watch } from './wait/strategy.ts'
+export type { WaitTarget } from './wait/target.ts'
 export { Wait } from './wait/wait.ts'

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ContainerInspect, Engine } from '../api/index.ts'
-import { session } from '../cleanup/session.ts'
+import { session, sessionLabel } from '../cleanup/session.ts'
 import { defaultEngine } from '../engine/default-engine.ts'
 import type { LogConsumer, RunContext, StartPlan } from '../run/plan.ts'
 import { type ImagePullPolicy, PullPolicy } from '../run/pull-policy.ts'
@@ -56,6 +56,7 @@ export class GenericContainer {
   #startupTimeoutMs: number | undefined
   #logConsumers: readonly LogConsumer[] = []
   #autoCleanup = true
+  #removeOnStop = true
   #engine: Engine | undefined
 
   /** @param image name, digest or id, such as `redis:7`; it is pulled when the engine does not have it */
@@ -81,8 +82,10 @@ export class GenericContainer {
     const context = await this.#context(signal)
     const { inspected } = await startContainer(plan, context)
     const started = new StartedGenericContainer(plan, context, inspected)
-    await this.containerStarted?.(started, inspected, false)
-    return started
+    return orStop(started, async () => {
+      await this.containerStarted?.(started, inspected, false)
+      return started
+    })
   }
 
   /** For custom containers: called before anything is created. */
@@ -106,6 +109,7 @@ export class GenericContainer {
       waitStrategy: this.#waitStrategy ?? defaults.waitStrategy,
       startupTimeoutMs: this.#startupTimeoutMs ?? defaults.startupTimeoutMs ?? 60_000,
       logConsumers: this.#logConsumers,
+      removeOnStop: this.#removeOnStop,
       hooks: {
         created: (containerId) => this.containerCreated?.(containerId) ?? Promise.resolve(),
         starting: (inspected) => this.containerStarting?.(inspected, false) ?? Promise.resolve(),
@@ -242,9 +246,10 @@ export class GenericContainer {
     return this
   }
 
-  /** Whether the engine removes it as soon as it stops by itself. @default false */
+  /** Whether `stop()` also removes it; `stop({ remove })` says otherwise for one stop. @default true */
   withAutoRemove(autoRemove: boolean): this {
-    return this.#change(withFields({ autoRemove }))
+    this.#removeOnStop = autoRemove
+    return this
   }
 
   /** When its image is pulled. @default when the engine does not have it */
@@ -316,9 +321,20 @@ export class GenericContainer {
 
   async #context(signal: AbortSignal | undefined): Promise<RunContext> {
     const engine = this.#engine ?? (await defaultEngine())
-    if (!this.#autoCleanup) return { engine, labels: {}, signal }
+    // An image built for this session hands its label down: a container that is to stay has to take it back.
+    if (!this.#autoCleanup) return { engine, labels: { [sessionLabel]: '' }, signal }
     session().guard(engine)
     return { engine, labels: session().labels, signal }
+  }
+}
+
+/** Finishes with a started container; when that fails, nobody would hold it, so it is stopped. */
+export const orStop = async <T>(container: StartedTestContainer, finish: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await finish()
+  } catch (error) {
+    await container.stop({ remove: true })
+    throw error
   }
 }
 

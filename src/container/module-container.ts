@@ -1,5 +1,5 @@
 import type { StartPlan } from '../run/plan.ts'
-import { type ContainerDefaults, GenericContainer, type StartOptions } from './generic-container.ts'
+import { type ContainerDefaults, GenericContainer, orStop, type StartOptions } from './generic-container.ts'
 import type { StartedTestContainer } from './test-container.ts'
 
 /** The base of ready-made containers: options that become a container at each `start()`, and a started container of its own kind. */
@@ -17,7 +17,8 @@ export abstract class ModuleContainer<
   override async start(options?: StartOptions): Promise<Started> {
     // Taken before the start, so that what the getters say is what the container was given.
     const given = this.#options
-    return this.started(await super.start(options), given)
+    const container = await super.start(options)
+    return orStop(container, () => this.started(container, given))
   }
 
   /** What the container needs for these options. Pure: it is asked once for each start. */

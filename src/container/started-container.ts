@@ -46,7 +46,7 @@ export class StartedGenericContainer implements StartedTestContainer {
 
   async stop({
     timeout = 0,
-    remove = true,
+    remove = this.#plan.removeOnStop,
     removeVolumes = true,
   }: Partial<StopOptions> = {}): Promise<StoppedTestContainer> {
     const id = this.getId()
@@ -62,7 +62,7 @@ export class StartedGenericContainer implements StartedTestContainer {
     const logsSince = unixSeconds((await this.#engine.containers.inspect(id)).State.FinishedAt)
     await this.#engine.containers.start(id)
     const context = { ...this.#context, signal: undefined }
-    this.#inspected = (await becomeReady(id, this.#plan, context, { logsSince })).inspected
+    this.#inspected = (await becomeReady(id, { ...this.#plan, hooks: {} }, context, { logsSince })).inspected
   }
 
   async commit({ changes = [], deleteOnExit = true, ...options }: CommitOptions): Promise<string> {

@@ -50,7 +50,7 @@ export interface StoppedTestContainer {
 export interface StopOptions {
   /** How long it may take to end by itself before it is killed, in ms. @default 0 */
   readonly timeout: number
-  /** @default true */
+  /** @default true, or what withAutoRemove() said */
   readonly remove: boolean
   /** Its anonymous volumes too. @default true */
   readonly removeVolumes: boolean

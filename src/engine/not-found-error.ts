@@ -14,7 +14,7 @@ export class EngineNotFoundError extends SlipwayError {
   constructor(attempts: readonly FailedAttempt[], options?: ErrorOptions) {
     const tried = attempts.map(({ host, source, reason }) => `  ${source}: ${host}: ${reason}`)
     super(
-      'ENGINE_NOT_FOUND',
+      'NO_ENGINE',
       [
         'No container engine was found. Start Docker, Podman, Colima, OrbStack or Rancher Desktop, or set DOCKER_HOST to where yours listens.',
         'Tried:',

@@ -1,8 +1,8 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
 
-/** What happens to one container between `start()` and its removal. */
+/** What happens to one container from `start()` until it is ready, or has failed. */
 export interface ContainerEvent {
-  readonly step: 'pulling' | 'pulled' | 'created' | 'started' | 'ready' | 'failed' | 'removed'
+  readonly step: 'pulling' | 'pulled' | 'created' | 'started' | 'ready' | 'failed'
   /** As the user named it. */
   readonly image: string
   /** From `created` on. */

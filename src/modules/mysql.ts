@@ -10,7 +10,8 @@ const port = 3306
 interface Options {
   readonly database: string
   readonly username: string
-  readonly userPassword: string
+  /** Undefined is `test`, and for root the root password. */
+  readonly userPassword: string | undefined
   readonly rootPassword: string
 }
 
@@ -23,7 +24,7 @@ interface Options {
  */
 export class MySqlContainer extends ModuleContainer<Options, StartedMySqlContainer> {
   constructor(image: string) {
-    super(image, { database: 'test', username: 'test', userPassword: 'test', rootPassword: 'test' })
+    super(image, { database: 'test', username: 'test', userPassword: undefined, rootPassword: 'test' })
   }
 
   /** Created at the first start, and granted to the user. @default test */
@@ -46,7 +47,9 @@ export class MySqlContainer extends ModuleContainer<Options, StartedMySqlContain
     return this.with({ rootPassword })
   }
 
-  protected override describe({ database, username, userPassword, rootPassword }: Options): ContainerDefaults {
+  protected override describe(options: Options): ContainerDefaults {
+    const { database, username, rootPassword } = options
+    const userPassword = passwordOf(options)
     // The image refuses a user named root beside its own, and an empty password.
     if (username === 'root' && userPassword !== rootPassword) {
       throw new InvalidArgumentError(
@@ -95,7 +98,7 @@ export class StartedMySqlContainer extends AbstractStartedContainer {
   }
 
   getUserPassword(): string {
-    return this.#options.userPassword
+    return passwordOf(this.#options)
   }
 
   getRootPassword(): string {
@@ -124,6 +127,10 @@ export class StartedMySqlContainer extends AbstractStartedContainer {
     // In the environment of this one command: arguments can be read by every process of the container.
     const { exitCode, output, stderr } = await this.exec(command, { env: { MYSQL_PWD: password } })
     if (exitCode === 0) return output
-    throw new SlipwayError('MYSQL_QUERY', `The query \`${query}\` ended with exit code ${exitCode}: ${stderr.trim()}`)
+    // Not the query itself: it may set a password.
+    throw new SlipwayError('MYSQL_QUERY', `The query ended with exit code ${exitCode}: ${stderr.trim()}`)
   }
 }
+
+const passwordOf = ({ username, userPassword, rootPassword }: Options): string =>
+  userPassword ?? (username === 'root' ? rootPassword : 'test')

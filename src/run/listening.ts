@@ -56,9 +56,7 @@ const askInside: (engine: Engine, containerId: string, signal: AbortSignal) => P
   containerId,
   signal,
 ) => {
-  const { exitCode, stdout } = await execute(engine, containerId, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], {
-    signal,
-  })
-  // Without IPv6 the second table is missing and cat says so, after it has printed the first.
-  return exitCode === 0 || stdout !== '' ? stdout : undefined
+  const { stdout } = await execute(engine, containerId, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], { signal })
+  // Without IPv6 cat ends with an error after the first table; without cat some engines print their own error here instead of a table.
+  return stdout.includes('local_address') ? stdout : undefined
 }

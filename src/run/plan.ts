@@ -12,6 +12,8 @@ export interface StartPlan {
   readonly waitStrategy: WaitStrategy | undefined
   readonly startupTimeoutMs: number
   readonly logConsumers: readonly LogConsumer[]
+  /** Whether `stop()` removes the container unless it is told otherwise. */
+  readonly removeOnStop: boolean
   readonly hooks: StartHooks
 }
 

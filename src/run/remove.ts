@@ -11,7 +11,7 @@ export const removeContainer = async (
   } catch (error) {
     if (error instanceof NotFoundError) return
     if (!(error instanceof ConflictError)) throw error
-    // Somebody else, or AutoRemove, removes it at this moment: its end is awaited, not asked for again.
+    // Somebody else removes it at this moment: its end is awaited, not asked for again.
     await removed(engine, containerId)
   }
 }

@@ -21,8 +21,9 @@ export const startContainer = async (plan: StartPlan, context: RunContext): Prom
   const tell = teller(plan.spec.image)
   signal?.throwIfAborted()
   await checkSources(copies)
-  const containerId = await createContainer(plan, context, tell)
+  let containerId: string | undefined
   try {
+    containerId = await createContainer(plan, context, tell)
     tell({ step: 'created', containerId })
     signal?.throwIfAborted()
     await plan.hooks.created?.(containerId)
@@ -33,8 +34,9 @@ export const startContainer = async (plan: StartPlan, context: RunContext): Prom
     tell({ step: 'ready', containerId })
     return running
   } catch (error) {
-    await removeContainer(engine, containerId)
-    tell({ step: 'failed', containerId })
+    tell({ step: 'failed', ...(containerId === undefined ? {} : { containerId }) })
+    // Why the start failed is what the user needs; what cannot be removed now is removed when the session ends.
+    if (containerId !== undefined) await removeContainer(engine, containerId).catch(() => {})
     throw error
   }
 }

@@ -39,8 +39,6 @@ export interface ContainerSpec {
   readonly ipcMode?: string
   /** Such as `json-file`. */
   readonly logDriver?: string
-  /** Removed by the engine as soon as it stops. */
-  readonly autoRemove: boolean
 }
 
 /** A line of the container's /etc/hosts. */
@@ -71,7 +69,6 @@ export const containerSpec = (image: string): ContainerSpec =>
     droppedCapabilities: [],
     securityOptions: [],
     ulimits: {},
-    autoRemove: false,
   })
 
 /** Replaces what the patch names. */

@@ -32,7 +32,6 @@ export const createRequest = (spec: ContainerSpec): ContainerCreateRequest => ({
     NanoCpus: spec.nanoCpus,
     IpcMode: spec.ipcMode,
     LogConfig: spec.logDriver === undefined ? undefined : { Type: spec.logDriver, Config: {} },
-    AutoRemove: spec.autoRemove,
   },
   NetworkingConfig: networkingConfig(spec),
 })

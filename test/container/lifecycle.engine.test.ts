@@ -217,11 +217,47 @@ test('containers carry the session’s label unless clean-up is turned off', asy
   await using watched = await idle().start()
   await using free = await idle().withAutoCleanup(false).start()
   expect(watched.getLabels()).toHaveProperty([sessionLabel])
-  expect(free.getLabels()).not.toHaveProperty([sessionLabel])
+  expect(free.getLabels()[sessionLabel]).toBe('')
 })
 
 test('ten containers start in parallel', async () => {
   const containers = await Promise.all(Array.from({ length: 10 }, () => idle().start()))
   expect(new Set(containers.map((container) => container.getId())).size).toBe(10)
   await Promise.all(containers.map((container) => container.stop()))
+})
+
+test('a container whose containerStarted throws is not left running', async () => {
+  class Custom extends GenericContainer {
+    protected override async containerStarted() {
+      throw new Error('not ready after all')
+    }
+  }
+  const label = { 'slipway-started': String(process.pid) }
+  const start = new Custom(BUSYBOX).withLabels(label).withCommand(['sleep', 'infinity']).start()
+  await expect(start).rejects.toThrow('not ready after all')
+  expect(await leftBehind(await defaultEngine(), `slipway-started=${process.pid}`)).toEqual([])
+})
+
+test('withAutoRemove(false) makes stop keep the container', async () => {
+  const container = await idle().withAutoRemove(false).start()
+  const engine = await defaultEngine()
+  await container.stop()
+  expect((await engine.containers.inspect(container.getId())).State.Running).toBe(false)
+  await container.stop({ remove: true })
+  await expect(engine.containers.inspect(container.getId())).rejects.toThrow(NotFoundError)
+})
+
+test('a container that is to stay does not inherit the mark of an image built for the session', async () => {
+  await using built = await idle().start()
+  const image = await built.commit({ repo: 'localhost/slipway-marked', tag: String(process.pid) })
+  const engine = await defaultEngine()
+  try {
+    await using kept = await new GenericContainer(image)
+      .withCommand(['sleep', 'infinity'])
+      .withAutoCleanup(false)
+      .start()
+    expect(kept.getLabels()[sessionLabel]).toBe('')
+  } finally {
+    await engine.images.remove(image, { force: true })
+  }
 })

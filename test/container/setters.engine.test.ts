@@ -122,10 +122,3 @@ test('a health check of the user is run by the engine and waited for', async () 
     .start()
   expect((await inspect(container.getId())).State.Health?.Status).toBe('healthy')
 })
-
-test('auto-remove makes a container that ends by itself disappear', async () => {
-  await using container = await new GenericContainer(BUSYBOX).withCommand(['sleep', '0.2']).withAutoRemove(true).start()
-  const engine = await defaultEngine()
-  await engine.containers.wait(container.getId(), { condition: 'removed' }).catch(() => {})
-  expect(await engine.containers.list({ all: true, filters: { id: [container.getId()] } })).toEqual([])
-})
