@@ -25,7 +25,7 @@ function packagesOf(file) {
 function install() {
   const start = performance.now()
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
-  const [program, ...args] = [...npm, 'install', '--no-audit', '--no-fund', '--loglevel=error']
+  const [program, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error']
   const { status, error, stdout, stderr } = spawnSync(program, args, {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
