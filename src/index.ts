@@ -1,6 +1,7 @@
 export { type Connection, connect } from './connect.ts'
 export { AbstractStartedContainer } from './container/abstract-started-container.ts'
-export { type ContainerDefaults, GenericContainer, type StartOptions } from './container/generic-container.ts'
+export type { ContainerDefaults } from './container/container-defaults.ts'
+export { GenericContainer, type StartOptions } from './container/generic-container.ts'
 export { type BuildOptions, GenericContainerBuilder } from './container/generic-container-builder.ts'
 export { ModuleContainer } from './container/module-container.ts'
 export type {

@@ -32,7 +32,9 @@ import { exposedPort, type PortWithOptionalBinding } from '../spec/ports.ts'
 import { quotaFields, type ResourcesQuota, type Ulimits } from '../spec/resources.ts'
 import { requireMilliseconds } from '../spec/validate.ts'
 import type { WaitStrategy } from '../wait/strategy.ts'
+import { type ContainerDefaults, withDefaults } from './container-defaults.ts'
 import { GenericContainerBuilder } from './generic-container-builder.ts'
+import { orStop } from './or-stop.ts'
 import { StartedGenericContainer } from './started-container.ts'
 import type { Environment, Labels, StartedTestContainer } from './test-container.ts'
 
@@ -325,38 +327,5 @@ export class GenericContainer {
     if (!this.#autoCleanup) return { engine, labels: { [sessionLabel]: '' }, signal }
     session().guard(engine)
     return { engine, labels: session().labels, signal }
-  }
-}
-
-/** Finishes with a started container; when that fails, nobody would hold it, so it is stopped. */
-export const orStop = async <T>(container: StartedTestContainer, finish: () => T | Promise<T>): Promise<T> => {
-  try {
-    return await finish()
-  } catch (error) {
-    await container.stop({ remove: true })
-    throw error
-  }
-}
-
-/** What a ready-made container brings along; what the user asks for goes before it, but for the environment that the module itself needs. */
-export interface ContainerDefaults {
-  readonly ports?: readonly PortWithOptionalBinding[]
-  readonly env?: Environment
-  readonly command?: readonly string[]
-  readonly waitStrategy?: WaitStrategy
-  readonly startupTimeoutMs?: number
-}
-
-const withDefaults = (spec: ContainerSpec, { ports = [], env = {}, command }: ContainerDefaults): ContainerSpec => {
-  const own = ports
-    .map(exposedPort)
-    .filter(
-      (port) => !spec.ports.some((given) => given.container === port.container && given.protocol === port.protocol),
-    )
-  return {
-    ...spec,
-    ports: [...own, ...spec.ports],
-    env: { ...spec.env, ...env },
-    ...((spec.command ?? command) ? { command: spec.command ?? command ?? [] } : {}),
   }
 }

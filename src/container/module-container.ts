@@ -1,5 +1,7 @@
 import type { StartPlan } from '../run/plan.ts'
-import { type ContainerDefaults, GenericContainer, orStop, type StartOptions } from './generic-container.ts'
+import type { ContainerDefaults } from './container-defaults.ts'
+import { GenericContainer, type StartOptions } from './generic-container.ts'
+import { orStop } from './or-stop.ts'
 import type { StartedTestContainer } from './test-container.ts'
 
 /** The base of ready-made containers: options that become a container at each `start()`, and a started container of its own kind. */

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream'
 import type { ContainerInspect, Engine } from '../api/index.ts'
 import { sessionLabel } from '../cleanup/session.ts'
 import { InvalidArgumentError } from '../events/error.ts'
+import { bytesOf } from '../run/attach.ts'
+import { bringUp } from '../run/bring-up.ts'
 import { checkSources, copyInto } from '../run/copy.ts'
 import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
 import { publishedHost } from '../run/host.ts'
 import type { RunContext, StartPlan } from '../run/plan.ts'
-import { mappedPort, publishedPorts } from '../run/published-ports.ts'
-import { becomeReady } from '../run/ready.ts'
+import { publishedPorts } from '../run/published-ports.ts'
 import { removeContainer } from '../run/remove.ts'
-import { unixSeconds } from '../run/times.ts'
 import {
   type ContentToCopy,
   type CopiedSource,
@@ -20,7 +20,8 @@ import {
   type DirectoryToCopy,
   type FileToCopy,
 } from '../spec/copies.ts'
-import { containerPort, type PortWithProtocol } from '../spec/ports.ts'
+import { type ContainerPort, containerPort, type PortWithProtocol } from '../spec/ports.ts'
+import { publishedPort } from '../wait/published-port.ts'
 import { StoppedContainer } from './stopped-container.ts'
 import type {
   CommitOptions,
@@ -59,10 +60,8 @@ export class StartedGenericContainer implements StartedTestContainer {
   async restart({ timeout = 0 }: Partial<RestartOptions> = {}): Promise<void> {
     const id = this.getId()
     await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
-    const logsSince = unixSeconds((await this.#engine.containers.inspect(id)).State.FinishedAt)
-    await this.#engine.containers.start(id)
     const context = { ...this.#context, signal: undefined }
-    this.#inspected = (await becomeReady(id, { ...this.#plan, hooks: {} }, context, { logsSince })).inspected
+    this.#inspected = (await bringUp(id, { ...this.#plan, hooks: {} }, context)).inspected
   }
 
   async commit({ changes = [], deleteOnExit = true, ...options }: CommitOptions): Promise<string> {
@@ -82,14 +81,14 @@ export class StartedGenericContainer implements StartedTestContainer {
 
   getFirstMappedPort(): number {
     const [first] = this.#plan.spec.ports
-    if (first) return mappedPort(this.#inspected, first)
+    if (first) return this.#hostPort(first)
     const [published] = publishedPorts(this.#inspected)
     if (published) return published.hostPort
     throw new InvalidArgumentError(`Container \`${this.#plan.spec.image}\` publishes no port. Add withExposedPorts().`)
   }
 
   getMappedPort(port: number | PortWithProtocol, protocol = 'tcp'): number {
-    return mappedPort(this.#inspected, containerPort(port, protocol))
+    return this.#hostPort(containerPort(port, protocol))
   }
 
   getName(): string {
@@ -154,6 +153,11 @@ export class StartedGenericContainer implements StartedTestContainer {
     return this.#context.engine
   }
 
+  #hostPort({ container, protocol }: ContainerPort): number {
+    const own = { id: this.getId(), image: this.#plan.spec.image, publishedPorts: publishedPorts(this.#inspected) }
+    return publishedPort(own, container, protocol).hostPort
+  }
+
   async #copy(sources: readonly CopiedSource[]): Promise<void> {
     await checkSources(sources)
     await copyInto(this.#engine, this.getId(), sources, this.#plan.spec.copyOptions, undefined)
@@ -170,8 +174,4 @@ export class StartedGenericContainer implements StartedTestContainer {
       `Container \`${this.#plan.spec.image}\` is not in a network \`${name}\`. It is in: ${known}.`,
     )
   }
-}
-
-async function* bytesOf(output: AsyncIterable<{ readonly data: Uint8Array }>): AsyncGenerator<Uint8Array> {
-  for await (const { data } of output) yield data
 }

@@ -1,5 +1,5 @@
 import { AbstractStartedContainer } from '../container/abstract-started-container.ts'
-import type { ContainerDefaults } from '../container/generic-container.ts'
+import type { ContainerDefaults } from '../container/container-defaults.ts'
 import { ModuleContainer } from '../container/module-container.ts'
 import type { StartedTestContainer } from '../container/test-container.ts'
 import { InvalidArgumentError, SlipwayError } from '../events/error.ts'

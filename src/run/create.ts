@@ -2,7 +2,7 @@ import { type Engine, NotFoundError } from '../api/index.ts'
 import { createRequest } from '../spec/create-request.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { pullImage } from './pull.ts'
-import type { Teller } from './start.ts'
+import type { Teller } from './teller.ts'
 
 /**
  * Creates the container, and pulls its image only if the engine says that it has none: the usual case costs one request.

@@ -1,4 +1,5 @@
-import type { ContainerInspect, Engine, LogLine } from '../api/index.ts'
+import type { ContainerInspect, Engine, LogLine, OutputStream } from '../api/index.ts'
+import { InvalidArgumentError } from '../events/error.ts'
 import type {
   ContainerExit,
   ExecOutcome,
@@ -13,7 +14,6 @@ import { healthReports } from './health.ts'
 import { publishedHost } from './host.ts'
 import { hasEnded, lastMoments } from './last-moments.ts'
 import { listeningProbe } from './listening.ts'
-import type { OpenLog } from './log-consumer.ts'
 import { publishedPorts, requestedPorts } from './published-ports.ts'
 
 /** A started container, as its wait sees it. */
@@ -27,15 +27,22 @@ export class EngineTarget implements WaitTarget {
   readonly listens: WaitTarget['listens']
   readonly #engine: Engine
   readonly #inspected: ContainerInspect
-  readonly #openLog: OpenLog
+  readonly #outputs: Iterator<OutputStream>
 
-  /** @param options.signal ends the watch for the exit */
+  /**
+   * @param options.outputs attached before the start, one for each reader of the log
+   * @param options.signal ends the watch for the exit
+   */
   constructor(
     engine: Engine,
     inspected: ContainerInspect,
-    { image, openLog, signal }: { readonly image: string; readonly openLog: OpenLog; readonly signal: AbortSignal },
+    {
+      image,
+      outputs,
+      signal,
+    }: { readonly image: string; readonly outputs: readonly OutputStream[]; readonly signal: AbortSignal },
   ) {
-    this.#openLog = openLog
+    this.#outputs = outputs.values()
     this.#engine = engine
     this.#inspected = inspected
     this.id = inspected.Id
@@ -50,8 +57,11 @@ export class EngineTarget implements WaitTarget {
     this.listens = listeningProbe(engine, inspected)
   }
 
-  async *logs(signal: AbortSignal): AsyncGenerator<LogLine> {
-    yield* (await this.#openLog(signal)).lines()
+  logs(signal: AbortSignal): AsyncGenerator<LogLine> {
+    const { value: output, done } = this.#outputs.next()
+    if (done) throw new InvalidArgumentError('A wait strategy reads the log more often than its `logReaders` says.')
+    signal.addEventListener('abort', () => output.close(), { once: true })
+    return output.lines()
   }
 
   health(signal: AbortSignal): AsyncGenerator<HealthReport> {

@@ -1,5 +1,5 @@
 import type { Engine, ProgressMessage } from '../api/index.ts'
-import type { Teller } from './start.ts'
+import type { Teller } from './teller.ts'
 
 export interface PullRequest {
   readonly platform?: string | undefined

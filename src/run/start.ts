@@ -1,12 +1,9 @@
-import { type Engine, EngineError } from '../api/index.ts'
-import { type ContainerEvent, publishContainerEvent } from '../events/channels.ts'
-import { StartupError } from '../wait/startup-error.ts'
+import { bringUp, type Running } from './bring-up.ts'
 import { checkSources, copyInto } from './copy.ts'
 import { createContainer } from './create.ts'
-import { lastMoments } from './last-moments.ts'
 import type { RunContext, StartPlan } from './plan.ts'
-import { becomeReady, type Running } from './ready.ts'
 import { removeContainer } from './remove.ts'
+import { teller } from './teller.ts'
 
 /**
  * Brings a container up: create (pulling what is missing), copy, start, wait until ready. What fails or is aborted is undone.
@@ -28,9 +25,8 @@ export const startContainer = async (plan: StartPlan, context: RunContext): Prom
     signal?.throwIfAborted()
     await plan.hooks.created?.(containerId)
     await copyInto(engine, containerId, copies, copyOptions, signal)
-    await startOrExplain(engine, containerId, plan.spec.image, signal)
-    tell({ step: 'started', containerId })
-    const running = await becomeReady(containerId, plan, context)
+    const started = { step: 'started', containerId } as const
+    const running = await bringUp(containerId, plan, context, () => tell(started))
     tell({ step: 'ready', containerId })
     return running
   } catch (error) {
@@ -38,40 +34,5 @@ export const startContainer = async (plan: StartPlan, context: RunContext): Prom
     // Why the start failed is what the user needs; what cannot be removed now is removed when the session ends.
     if (containerId !== undefined) await removeContainer(engine, containerId).catch(() => {})
     throw error
-  }
-}
-
-/** Publishes the steps of one start. */
-export type Teller = (event: Omit<ContainerEvent, 'image' | 'start'>) => void
-
-const teller = (image: string): Teller => {
-  const start = Symbol(image)
-  return (event) => publishContainerEvent({ ...event, image, start })
-}
-
-// The engine refuses here what it did not check at creation: a port in use, a command that does not exist, a network that is gone.
-const startOrExplain = async (
-  engine: Engine,
-  containerId: string,
-  image: string,
-  signal: AbortSignal | undefined,
-): Promise<void> => {
-  const startedAt = performance.now()
-  try {
-    await engine.containers.start(containerId, { signal })
-  } catch (cause) {
-    if (!(cause instanceof EngineError)) throw cause
-    throw new StartupError(
-      {
-        image,
-        containerId,
-        reason: 'refused',
-        what: `the engine could not start it: ${cause.engineMessage}.`,
-        elapsedMs: performance.now() - startedAt,
-        waits: [],
-        last: await lastMoments(engine, containerId),
-      },
-      { cause },
-    )
   }
 }

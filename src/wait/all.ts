@@ -7,6 +7,7 @@ import type { WaitTarget } from './target.ts'
 export class AllWait extends AbstractWaitStrategy {
   // Each part is raced with the exit by itself: it may be what one of them waits for.
   override readonly noticesExit = true
+  override readonly logReaders: number
   readonly limitName = 'deadline'
   readonly #strategies: readonly WaitStrategy[]
   #deadlineMs = Number.POSITIVE_INFINITY
@@ -15,6 +16,7 @@ export class AllWait extends AbstractWaitStrategy {
     super()
     if (strategies.length === 0) throw new InvalidArgumentError('forAll() takes at least one wait strategy, got none.')
     this.#strategies = [...strategies]
+    this.logReaders = strategies.reduce((sum, { logReaders }) => sum + logReaders, 0)
   }
 
   describe(): string {

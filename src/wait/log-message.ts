@@ -6,6 +6,7 @@ import type { WaitTarget } from './target.ts'
 export class LogMessageWait extends AbstractWaitStrategy {
   // The line may be the last thing it says: that it has exited since is no failure.
   override readonly noticesExit = true
+  override readonly logReaders = 1
   readonly #message: string | RegExp
   readonly #times: number
 

@@ -13,6 +13,8 @@ export interface WaitStrategy {
   untilReady(target: WaitTarget, watch: Watch): Promise<void>
   /** Whether the strategy ends by itself when the container exits, because an exit may be what it waits for. */
   readonly noticesExit: boolean
+  /** How often it calls `target.logs()`: that many outputs are attached before the start, and have to be read. */
+  readonly logReaders: number
   /** Its own limit in ms; undefined leaves it to the container's startup timeout, `Infinity` is none. */
   readonly startupTimeoutMs: number | undefined
   /** What its limit is called when it has passed. @default 'startup timeout' */
@@ -52,6 +54,7 @@ export class WaitFailure extends Error {
 /** The part that strategies share: their own limit. */
 export abstract class AbstractWaitStrategy implements WaitStrategy {
   readonly noticesExit: boolean = false
+  readonly logReaders: number = 0
   #startupTimeoutMs: number | undefined
 
   abstract describe(): string

@@ -11,7 +11,7 @@ export interface WaitTarget {
   readonly hasHealthCheck: boolean
   /** Settles when the main process ends, at once when it has ended already. Never rejects. */
   readonly exited: Promise<ContainerExit>
-  /** Lines since this start, from the first one on; ends when the container stops. */
+  /** Lines since this start, from the first one on; ends when the container stops. Once for each of the strategy's `logReaders`. */
   logs(signal: AbortSignal): AsyncIterable<LogLine>
   /** The health status, the current one first, then each change; ends when the container stops. */
   health(signal: AbortSignal): AsyncIterable<HealthReport>
