@@ -1,4 +1,4 @@
-import type { Engine, ImageHistoryItem, ImageInspect, ProgressMessage } from '../api/index.ts'
+import type { AuthConfig, Engine, ImageHistoryItem, ImageInspect, ProgressMessage } from '../api/index.ts'
 import { NotFoundError } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { type BuildRequest, buildImage } from './build.ts'
@@ -6,6 +6,8 @@ import { type BuildRequest, buildImage } from './build.ts'
 /** Progress and abort of a transfer. */
 export interface TransferOptions {
   readonly platform?: string | undefined
+  /** For a registry that asks for it. @default none */
+  readonly auth?: AuthConfig | undefined
   readonly onProgress?: ((message: ProgressMessage) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Engine, NotFoundError } from '../api/index.ts'
+import { type CallOptions, type Engine, NotFoundError } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../engine/default-engine.ts'
 
@@ -38,9 +38,11 @@ export class Network {
    * Creates the network.
    *
    * @throws ConflictError when the name is in use
+   * @throws the reason of the signal, and then there is no network
    * @see Engine API operation NetworkCreate
    */
-  async start(): Promise<StartedNetwork> {
+  async start({ signal }: CallOptions = {}): Promise<StartedNetwork> {
+    signal?.throwIfAborted()
     const engine = this.#engine ?? (await defaultEngine())
     const name = this.#name ?? randomUUID()
     session().guard(engine)
@@ -51,7 +53,11 @@ export class Network {
       Internal: this.#internal,
       Labels: { ...session().labels, ...this.#labels },
     })
-    return new StartedNetwork(engine, Id, name)
+    const started = new StartedNetwork(engine, Id, name)
+    // Looked at again, not handed on: a request that is cut off may still make a network, whose id nobody would know.
+    if (signal?.aborted) await started.stop()
+    signal?.throwIfAborted()
+    return started
   }
 }
 

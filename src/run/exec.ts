@@ -40,7 +40,8 @@ export const execute = async (
     },
     { signal },
   )
-  const session = await engine.exec.start(Id, { tty: false, signal })
+  // Its input is not attached, so there is nothing to end; and some proxies drop the answer of a connection that is half closed.
+  const session = await engine.exec.start(Id, { tty: false, stdin: true, signal })
   const text = await session.output.text()
   // A dying engine ends the stream as cleanly as a finished command does: only the engine's own word counts.
   const { ExitCode } = await engine.exec.inspect(Id, { signal })

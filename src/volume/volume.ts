@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Engine, NotFoundError } from '../api/index.ts'
+import { type CallOptions, type Engine, NotFoundError } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../engine/default-engine.ts'
 
@@ -28,14 +28,18 @@ export class Volume {
   }
 
   /** Creates the volume; a name that exists gives that volume. @see Engine API operation VolumeCreate */
-  async start(): Promise<StartedVolume> {
+  async start({ signal }: CallOptions = {}): Promise<StartedVolume> {
+    signal?.throwIfAborted()
     const engine = this.#engine ?? (await defaultEngine())
     session().guard(engine)
     const { Name } = await engine.volumes.create({
       Name: this.#name ?? randomUUID(),
       Labels: { ...session().labels, ...this.#labels },
     })
-    return new StartedVolume(engine, Name)
+    const started = new StartedVolume(engine, Name)
+    if (signal?.aborted) await started.stop()
+    signal?.throwIfAborted()
+    return started
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import { connect, GenericContainer } from '../../src/index.ts'
+import { ensureRegistries } from '../testbed/registry.ts'
 
 const folders: string[] = []
 afterEach(async () => {
@@ -93,4 +94,29 @@ test('an image handle builds, tags, inspects and tells its history, and takes aw
   }
   expect(await docker.image(`${name}:1`).exists()).toBe(false)
   expect(await docker.image(`${name}:2`).exists()).toBe(false)
+})
+
+test('an image handle pushes to a registry, and pulls from there with progress', async () => {
+  const { open, guarded, username, password } = await ensureRegistries()
+  await using docker = await connect()
+  for (const [registry, auth] of [
+    [open, undefined],
+    [guarded, { username, password, serveraddress: guarded }],
+  ] as const) {
+    const name = `${registry}/library/slipway-handle:${process.pid}`
+    await using image = await docker.image('busybox').tag(name)
+    await image.push({ auth })
+    await image.remove()
+    expect(await image.exists()).toBe(false)
+    const statuses: (string | undefined)[] = []
+    await image.pull({ auth, onProgress: ({ status }) => statuses.push(status) })
+    expect(statuses.join()).toContain('Downloaded newer image')
+    await image.remove()
+  }
+})
+
+test('a registry that asks for credentials refuses a stranger with a typed error', async () => {
+  const { guarded } = await ensureRegistries()
+  await using docker = await connect()
+  await expect(docker.image(`${guarded}/library/none:1`).pull()).rejects.toMatchObject({ code: 'IMAGE_PULL' })
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
 import { defaultEngine } from '../../src/engine/default-engine.ts'
 import { Network } from '../../src/index.ts'
+import { leftBehind } from '../cleanup/left-behind.ts'
 import { idle } from '../container/idle.ts'
 
 test('a network is there until it is disposed of', async () => {
@@ -39,4 +40,14 @@ test('a network in use stays and says by what; stopping twice is fine', async ()
   }
   await network.stop()
   await network.stop()
+})
+
+test('a start that is aborted, before or meanwhile, leaves no network', async () => {
+  const builder = new Network().withLabels({ 'slipway-net-abort': String(process.pid) })
+  await expect(builder.start({ signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before')
+  const controller = new AbortController()
+  const starting = builder.start({ signal: controller.signal })
+  controller.abort(new Error('meanwhile'))
+  await expect(starting).rejects.toThrow('meanwhile')
+  expect(await leftBehind(await defaultEngine(), `slipway-net-abort=${process.pid}`)).toEqual([])
 })

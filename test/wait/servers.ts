@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { selfSigned } from './self-signed.ts'
+import { selfSigned } from '../support/self-signed.ts'
 
 export interface TestServer extends AsyncDisposable {
   readonly port: number
