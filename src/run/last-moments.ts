@@ -1,5 +1,6 @@
 import { type ContainerInspect, type Engine, NotFoundError } from '../api/index.ts'
 import type { LastMoments } from '../wait/target.ts'
+import { wasOomKilled } from './oom.ts'
 
 const tail = 20
 
@@ -18,7 +19,7 @@ export const lastMoments = async (engine: Engine, containerId: string): Promise<
   return {
     status: State.Status,
     exitCode: hasEnded(inspected) ? State.ExitCode : undefined,
-    oomKilled: State.OOMKilled,
+    oomKilled: await wasOomKilled(engine, inspected, signal).catch(() => State.OOMKilled),
     healthLog:
       State.Health?.Log?.map(({ ExitCode, Output }) => `exit code ${ExitCode}: ${Output.trim()}`).slice(-3) ?? [],
     logTail,
