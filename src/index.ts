@@ -16,7 +16,7 @@ export type {
 } from './container/test-container.ts'
 export { EngineNotFoundError } from './engine/not-found-error.ts'
 export { type ContainerEvent, containerChannel } from './events/channels.ts'
-export { InvalidArgumentError, type SlipwayError } from './events/error.ts'
+export { InvalidArgumentError, SlipwayError } from './events/error.ts'
 export type { Image } from './image/image.ts'
 export { Network, StartedNetwork, StoppedNetwork } from './network/network.ts'
 export type { ExecOptions, ExecResult } from './run/exec.ts'

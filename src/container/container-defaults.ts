@@ -22,10 +22,11 @@ export const withDefaults = (
     .filter(
       (port) => !spec.ports.some((given) => given.container === port.container && given.protocol === port.protocol),
     )
+  const chosen = spec.command ?? command
   return {
     ...spec,
     ports: [...own, ...spec.ports],
     env: { ...spec.env, ...env },
-    ...((spec.command ?? command) ? { command: spec.command ?? command ?? [] } : {}),
+    ...(chosen && { command: chosen }),
   }
 }

@@ -5,7 +5,8 @@ export const orStop = async <T>(container: StartedTestContainer, finish: () => T
   try {
     return await finish()
   } catch (error) {
-    await container.stop({ remove: true })
+    // What went wrong first is what the user needs.
+    await container.stop({ remove: true }).catch(() => {})
     throw error
   }
 }

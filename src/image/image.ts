@@ -1,6 +1,13 @@
-import type { AuthConfig, Engine, ImageHistoryItem, ImageInspect, ProgressMessage } from '../api/index.ts'
-import { NotFoundError } from '../api/index.ts'
+import {
+  type AuthConfig,
+  type Engine,
+  type ImageHistoryItem,
+  type ImageInspect,
+  type ProgressMessage,
+  splitTag,
+} from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
+import { goneIsFine, isThere } from '../run/gone.ts'
 import { type BuildRequest, buildImage } from './build.ts'
 
 /** Progress and abort of a transfer. */
@@ -17,7 +24,7 @@ export class Image implements AsyncDisposable {
   /** As it was given, such as `redis:7`. */
   readonly name: string
   readonly #engine: Engine
-  readonly #made = new Set<string>()
+  #isOurs = false
 
   constructor(engine: Engine, name: string) {
     this.#engine = engine
@@ -34,16 +41,16 @@ export class Image implements AsyncDisposable {
   async build(request: BuildRequest): Promise<this> {
     session().guard(this.#engine)
     await buildImage(this.#engine, this.name, { ...request, labels: { ...session().labels, ...request.labels } })
-    this.#made.add(this.name)
+    this.#isOurs = true
     return this
   }
 
   /** Gives it a further name, `name[:tag]`, and returns the handle of that. */
   async tag(name: string): Promise<Image> {
-    const [, repo = name, tag] = /^(.*):([^:/]+)$/.exec(name) ?? []
+    const { name: repo, tag } = splitTag(name)
     await this.#engine.images.tag(this.name, { repo, tag })
     const tagged = new Image(this.#engine, name)
-    tagged.#made.add(name)
+    tagged.#isOurs = true
     return tagged
   }
 
@@ -59,14 +66,8 @@ export class Image implements AsyncDisposable {
   }
 
   /** Whether the engine has it. */
-  async exists(): Promise<boolean> {
-    try {
-      await this.inspect()
-      return true
-    } catch (error) {
-      if (error instanceof NotFoundError) return false
-      throw error
-    }
+  exists(): Promise<boolean> {
+    return isThere(this.inspect())
   }
 
   /** How it was made, the last step first. */
@@ -76,15 +77,11 @@ export class Image implements AsyncDisposable {
 
   /** Takes this name away, and the image with its last name. One that is gone is a success. */
   async remove({ force = false }: { readonly force?: boolean } = {}): Promise<void> {
-    this.#made.delete(this.name)
-    try {
-      await this.#engine.images.remove(this.name, { force })
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error
-    }
+    this.#isOurs = false
+    await goneIsFine(this.#engine.images.remove(this.name, { force }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#made.has(this.name)) await this.remove({ force: true })
+    if (this.#isOurs) await this.remove({ force: true })
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type CallOptions, type Engine, NotFoundError } from '../api/index.ts'
+import type { CallOptions, Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../engine/default-engine.ts'
+import { goneIsFine } from '../run/gone.ts'
 
 /** A network for containers that find each other by their aliases. */
 export class Network {
@@ -83,11 +84,7 @@ export class StartedNetwork implements AsyncDisposable {
 
   /** Removes it. One that is gone is a success. @throws ForbiddenError when a container is still in it */
   async stop(): Promise<StoppedNetwork> {
-    try {
-      await this.#engine.networks.remove(this.#id)
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error
-    }
+    await goneIsFine(this.#engine.networks.remove(this.#id))
     return new StoppedNetwork()
   }
 

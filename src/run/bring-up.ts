@@ -24,20 +24,22 @@ export const bringUp = async (
   onStarted: () => void = () => {},
 ): Promise<Running> => {
   const scope = new AbortController()
-  const waitOutputs = await attachOutputs(engine, containerId, plan.waitStrategy?.logReaders ?? 0)
-  const consumedOutputs = await attachOutputs(engine, containerId, plan.logConsumers.length)
+  const { logConsumers, waitStrategy } = plan
+  const outputs = await attachOutputs(engine, containerId, logConsumers.length + (waitStrategy?.logReaders ?? 0))
+  const consumedOutputs = outputs.slice(0, logConsumers.length)
+  const waitOutputs = outputs.slice(logConsumers.length)
   try {
     await startOrExplain(engine, containerId, plan.spec.image, signal)
     onStarted()
     const inspected = await engine.containers.inspect(containerId, { signal })
-    feedLogConsumers(consumedOutputs, plan.logConsumers)
+    feedLogConsumers(consumedOutputs, logConsumers)
     await plan.hooks.starting?.(inspected)
     const target = new EngineTarget(engine, inspected, {
       image: plan.spec.image,
       outputs: waitOutputs,
       signal: scope.signal,
     })
-    const strategy = plan.waitStrategy ?? defaultWaitStrategy(inspected)
+    const strategy = waitStrategy ?? defaultWaitStrategy(inspected)
     await untilReady(target, strategy, { timeoutMs: plan.startupTimeoutMs, signal })
     return { inspected }
   } catch (error) {

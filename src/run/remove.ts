@@ -1,4 +1,5 @@
-import { ConflictError, type Engine, NotFoundError } from '../api/index.ts'
+import { ConflictError, type Engine } from '../api/index.ts'
+import { goneIsFine } from './gone.ts'
 
 /** Kills and removes a container with its anonymous volumes. One that is gone, or is going, is a success. */
 export const removeContainer = async (
@@ -7,19 +8,10 @@ export const removeContainer = async (
   { volumes = true }: { readonly volumes?: boolean } = {},
 ): Promise<void> => {
   try {
-    await engine.containers.remove(containerId, { force: true, volumes })
+    await goneIsFine(engine.containers.remove(containerId, { force: true, volumes }))
   } catch (error) {
-    if (error instanceof NotFoundError) return
     if (!(error instanceof ConflictError)) throw error
     // Somebody else removes it at this moment: its end is awaited, not asked for again.
-    await removed(engine, containerId)
-  }
-}
-
-const removed = async (engine: Engine, containerId: string): Promise<void> => {
-  try {
-    await engine.containers.wait(containerId, { condition: 'removed' })
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error
+    await goneIsFine(engine.containers.wait(containerId, { condition: 'removed' }))
   }
 }

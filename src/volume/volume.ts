@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type CallOptions, type Engine, NotFoundError } from '../api/index.ts'
-import { session } from '../cleanup/session.ts'
+import type { CallOptions, Engine } from '../api/index.ts'
+import { session, sessionLabel } from '../cleanup/session.ts'
 import { defaultEngine } from '../engine/default-engine.ts'
+import { goneIsFine } from '../run/gone.ts'
 
 /** A volume: files that outlive a container, and that several can share. */
 export class Volume {
@@ -27,46 +28,45 @@ export class Volume {
     return this
   }
 
-  /** Creates the volume; a name that exists gives that volume. @see Engine API operation VolumeCreate */
+  /** Creates the volume; a name that exists gives that volume, which disposing then leaves alone. @see Engine API operation VolumeCreate */
   async start({ signal }: CallOptions = {}): Promise<StartedVolume> {
     signal?.throwIfAborted()
     const engine = this.#engine ?? (await defaultEngine())
     session().guard(engine)
-    const { Name } = await engine.volumes.create({
+    const { Name, Labels } = await engine.volumes.create({
       Name: this.#name ?? randomUUID(),
       Labels: { ...session().labels, ...this.#labels },
     })
-    const started = new StartedVolume(engine, Name)
-    if (signal?.aborted) await started.stop()
+    // The engine answers with the volume of that name if there is one: its files are somebody else's, and stay.
+    const started = new StartedVolume(engine, Name, Labels?.[sessionLabel] === session().id)
+    if (signal?.aborted) await started[Symbol.asyncDispose]()
     signal?.throwIfAborted()
     return started
   }
 }
 
-/** A volume that exists. Mount it with `withBindMounts([{ source: volume.getName(), target: '/data' }])`. Disposing removes it. */
+/** A volume that exists. Mount it with `withBindMounts([{ source: volume.getName(), target: '/data' }])`. Disposing removes it, unless it was there before. */
 export class StartedVolume implements AsyncDisposable {
   readonly #engine: Engine
   readonly #name: string
+  readonly #isOurs: boolean
 
-  constructor(engine: Engine, name: string) {
+  constructor(engine: Engine, name: string, isOurs: boolean) {
     this.#engine = engine
     this.#name = name
+    this.#isOurs = isOurs
   }
 
   getName(): string {
     return this.#name
   }
 
-  /** Removes it. One that is gone is a success. @throws ConflictError when a container still uses it */
+  /** Removes it, with its files. One that is gone is a success. @throws ConflictError when a container still uses it */
   async stop(): Promise<void> {
-    try {
-      await this.#engine.volumes.remove(this.#name)
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error
-    }
+    await goneIsFine(this.#engine.volumes.remove(this.#name))
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop()
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isOurs) await this.stop()
   }
 }

@@ -21,3 +21,15 @@ test('two containers share the files of a volume, which is gone after its dispos
   }
   await expect(engine.volumes.inspect(name)).rejects.toThrow(NotFoundError)
 })
+
+test('a volume that was there before outlives the handle, and stop removes it when asked to', async () => {
+  const engine = await defaultEngine()
+  const name = `slipway-volume-${process.pid}`
+  await engine.volumes.create({ Name: name })
+  {
+    await using _ = await new Volume().withName(name).start()
+  }
+  expect((await engine.volumes.inspect(name)).Name).toBe(name)
+  await (await new Volume().withName(name).start()).stop()
+  await expect(engine.volumes.inspect(name)).rejects.toThrow(NotFoundError)
+})
