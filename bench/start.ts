@@ -3,7 +3,7 @@
  * Usage: npm run bench:start [rounds]
  */
 
-import { defaultEngine } from '../src/engine/default-engine.ts'
+import { defaultEngine } from '../src/run/default-engine.ts'
 import { GenericContainer } from '../src/index.ts'
 import { printProgress } from '../test/testbed/progress.ts'
 import { startTestbed } from '../test/testbed/testbed.ts'

@@ -1,6 +1,5 @@
 import { Engine, type EngineOptions } from './api/index.ts'
 import { GenericContainer } from './container/generic-container.ts'
-import { findEngine } from './engine/find.ts'
 import { Image } from './image/image.ts'
 import { Network } from './network/network.ts'
 import { Volume } from './volume/volume.ts'
@@ -13,7 +12,7 @@ import { Volume } from './volume/volume.ts'
  * @throws EngineConnectionError when nothing answers at the given host
  */
 export const connect = async (options: EngineOptions = {}): Promise<Connection> =>
-  new Connection(options.host === undefined ? await findEngine(options) : await Engine.connect(options))
+  new Connection(await Engine.connect(options))
 
 /** An engine with the builders bound to it. Disposing closes the connection; it does not remove what was made. */
 export class Connection implements AsyncDisposable {

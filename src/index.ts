@@ -14,7 +14,7 @@ export type {
   StopOptions,
   StoppedTestContainer,
 } from './container/test-container.ts'
-export { EngineNotFoundError } from './engine/not-found-error.ts'
+export { EngineNotFoundError } from './api/index.ts'
 export { type ContainerEvent, containerChannel } from './events/channels.ts'
 export { InvalidArgumentError, SlipwayError } from './events/error.ts'
 export type { Image } from './image/image.ts'

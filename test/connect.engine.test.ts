@@ -31,6 +31,6 @@ test('a host where nothing listens is named with what to do', async () => {
     `[EngineConnectionError: The engine at \`tcp://127.0.0.1:1\` cannot be reached (ECONNREFUSED): nothing listens there. Start the engine, or set DOCKER_HOST to where it listens. (during \`GET /_ping\`)]`,
   )
   await expect(connect({ host: 'carrier://pigeon' })).rejects.toMatchInlineSnapshot(
-    `[InvalidArgumentError: Engine host \`carrier://pigeon\` is not usable: expected \`unix:///path/to/docker.sock\` or \`tcp://name:port\`.]`,
+    `[InvalidArgumentError: Engine host \`carrier://pigeon\` is not usable: expected \`unix:///path/to/docker.sock\`, \`npipe:////./pipe/docker_engine\`, \`tcp://name:port\` or \`ssh://user@name\`.]`,
   )
 })

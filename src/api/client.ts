@@ -1,19 +1,26 @@
+import { type Address, parseHost } from '../engine/address.ts'
+import { firstThatAnswers } from '../engine/first-that-answers.ts'
+import { places } from '../engine/places.ts'
+import type { TlsOptions } from '../engine/tls.ts'
+import { cliCredentials, type RegistryCredentials } from '../registry/credentials.ts'
 import { Containers } from './containers.ts'
 import { Execs } from './exec.ts'
+import type { EngineKind } from './gate.ts'
 import { Images } from './images.ts'
 import { negotiate } from './links/negotiate.ts'
 import { Networks } from './networks.ts'
 import { System } from './system.ts'
-import { type Address, parseHost, type TlsOptions } from './transport/address.ts'
 import { undiciTransport } from './transport/undici.ts'
 import { Volumes } from './volumes.ts'
 import { type CallOptions, Wire } from './wire.ts'
 
 export interface EngineOptions extends CallOptions {
-  /** `unix:///path`, `tcp://name:port`. @default DOCKER_HOST, or `unix:///var/run/docker.sock` */
+  /** `unix:///path`, `npipe:////./pipe/name`, `tcp://name:port` or `ssh://user@name`. @default found as the docker CLI does */
   readonly host?: string | undefined
-  /** Certificates for a TLS connection over tcp. */
+  /** Certificates for a TLS connection over tcp, for a host that is given. */
   readonly tls?: TlsOptions | undefined
+  /** Where the credentials of registries are looked for. @default where the docker CLI keeps them */
+  readonly credentials?: RegistryCredentials | undefined
 }
 
 /** A container engine, reached over its HTTP API. Groups of operations are its properties. */
@@ -39,18 +46,26 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Connects, and agrees with the engine on a version of the API.
+   * Connects, and agrees with the engine on a version of the API. Without a host, the first of these that answers: what
+   * DOCKER_HOST says, the docker CLI's current context, the usual sockets.
    *
-   * @throws EngineConnectionError when nothing answers there
-   * @throws InvalidArgumentError when the host is not one
+   * @throws EngineConnectionError when nothing answers at the host that is given
+   * @throws EngineNotFoundError when none is given, and nothing answers at any place; it lists them all
+   * @throws InvalidArgumentError when the host is not one, or the docker CLI's configuration cannot be used
    * @see Engine API operation SystemPing
    */
-  static async connect(options: EngineOptions = {}): Promise<Engine> {
-    const host = options.host ?? (process.env.DOCKER_HOST || defaultHost)
-    const address = parseHost(host, options.tls)
+  static async connect({ host, tls, ...options }: EngineOptions = {}): Promise<Engine> {
+    if (host !== undefined) return Engine.#at(host, tls, options)
+    return firstThatAnswers(await places(), (place) => Engine.#at(place.host, place.tls, options), options)
+  }
+
+  static async #at(host: string, tls: TlsOptions | undefined, options: EngineOptions): Promise<Engine> {
+    const { signal, credentials = cliCredentials() } = options
+    const address = parseHost(host, tls)
     const transport = undiciTransport(address)
     try {
-      return new Engine(new Wire(transport, host, await negotiate(transport, host, options.signal)), address)
+      const greeting = await negotiate(transport, host, signal)
+      return new Engine(new Wire(transport, greeting, { host, credentials }), address)
     } catch (error) {
       await transport.close()
       throw error
@@ -72,6 +87,11 @@ export class Engine implements AsyncDisposable {
     return this.#wire.apiVersion
   }
 
+  /** Docker itself, or Podman, which speaks the same API. */
+  get kind(): EngineKind {
+    return this.#wire.kind
+  }
+
   /** Ends every connection, also those of streams that are being read. */
   close(): Promise<void> {
     return this.#wire.close()
@@ -81,5 +101,3 @@ export class Engine implements AsyncDisposable {
     return this.close()
   }
 }
-
-const defaultHost = 'unix:///var/run/docker.sock'

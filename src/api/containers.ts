@@ -8,7 +8,6 @@ import type {
   ContainerStopOptions,
   LogOptions,
 } from './container-options.ts'
-import { isOlder } from './links/negotiate.ts'
 import { path } from './path.ts'
 import { Interactive } from './stream/interactive.ts'
 import { ndjson } from './stream/ndjson.ts'
@@ -31,6 +30,7 @@ import type {
   PathStat,
   WaitCondition,
 } from './types/index.ts'
+import { isOlder } from './version.ts'
 import { type Call, type CallOptions, parseJson, type Wire } from './wire.ts'
 
 /** Containers: one method for each operation of the API. An unknown container is a NotFoundError throughout. */

@@ -136,6 +136,18 @@ export class BuildError extends ProgressError {
   }
 }
 
+/** The engine is too old, or of another kind, for what was asked; thrown before anything is sent. */
+export class UnsupportedError extends SlipwayError {
+  override readonly name = 'UnsupportedError'
+  /** What was asked for, such as `stopSignal` or Swarm. */
+  readonly feature: string
+
+  constructor(feature: string, message: string) {
+    super('ENGINE_UNSUPPORTED', message)
+    this.feature = feature.replaceAll('`', '')
+  }
+}
+
 /** An answer of the engine could not be read: cut short, or not what the API promises. */
 export class ProtocolError extends SlipwayError {
   override readonly name = 'ProtocolError'

@@ -1,8 +1,12 @@
 import type { Duplex, Readable } from 'node:stream'
+import type { RegistryCredentials } from '../registry/credentials.ts'
 import { EngineConnectionError, EngineError, type Operation, ProtocolError } from './errors.ts'
-import { type QueryValue, query } from './path.ts'
+import { allowed, type EngineKind, type EngineTraits, type GatedValues, requireDocker, requireVersion } from './gate.ts'
+import type { Greeting } from './links/negotiate.ts'
+import { query } from './path.ts'
 import { readText } from './stream/read.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport } from './transport/transport.ts'
+import type { ApiVersion } from './version.ts'
 
 /** What every operation takes. */
 export interface CallOptions {
@@ -13,14 +17,22 @@ export interface CallOptions {
 export interface Call extends CallOptions {
   readonly method: RawRequest['method']
   readonly path: string
-  readonly query?: Readonly<Record<string, QueryValue>>
+  readonly query?: GatedValues
+  /** Parts of the body that not every engine understands; keys are what a person calls them. */
+  readonly needs?: GatedValues
+  /** The version of the API that brought this operation. */
+  readonly since?: ApiVersion
+  /** The feature that this operation belongs to, and that Podman does not have, such as `Swarm`. */
+  readonly dockerOnly?: string
   /** Sent as JSON. */
   readonly json?: unknown
   /** Sent as a tar archive. */
   readonly tar?: Readable | Uint8Array | undefined
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: RawRequest['headers']
   /** Statuses outside 200–299 that are results of this operation, such as 304. */
   readonly accept?: readonly number[]
+  /** What the connection is asked to become. @default tcp */
+  readonly protocol?: RawRequest['protocol']
   /** The engine answers when something is done, not at once: no limit on its silence. */
   readonly patient?: boolean
 }
@@ -37,15 +49,26 @@ export interface UpgradedConnection {
 }
 
 /** Where the groups of operations meet the byte road: paths, JSON, statuses and errors, once for all. */
-export class Wire {
+export class Wire implements EngineTraits {
   readonly host: string
   readonly apiVersion: string
+  readonly kind: EngineKind
+  readonly builderVersion: string | undefined
+  /** Where the credentials of a registry are looked for when a call brings none. */
+  readonly credentials: RegistryCredentials
   readonly #transport: Transport
 
-  constructor(transport: Transport, host: string, apiVersion: string) {
+  constructor(
+    transport: Transport,
+    { apiVersion, kind, builderVersion }: Greeting,
+    { host, credentials }: { readonly host: string; readonly credentials: RegistryCredentials },
+  ) {
     this.#transport = transport
     this.host = host
     this.apiVersion = apiVersion
+    this.kind = kind
+    this.builderVersion = builderVersion
+    this.credentials = credentials
   }
 
   /** The answer as the type that this operation promises. */
@@ -64,12 +87,14 @@ export class Wire {
 
   /** The answer as bytes, as they come. */
   async bytes(call: Call): Promise<BytesResponse> {
-    return this.#success(call, await orAbortReason(call, this.#transport.request(this.#raw(call))))
+    const raw = this.#raw(call)
+    return this.#success(call, await orAbortReason(call, this.#transport.request(raw)))
   }
 
   /** The connection itself, for interactive streams. */
   async upgrade(call: Call): Promise<UpgradedConnection> {
-    const answer = await orAbortReason(call, this.#transport.upgrade(this.#raw(call)))
+    const raw = this.#raw(call)
+    const answer = await orAbortReason(call, this.#transport.upgrade(raw))
     if ('socket' in answer) return answer
     const { status } = await this.#success(call, answer)
     answer.body.destroy()
@@ -83,11 +108,16 @@ export class Wire {
     return this.#transport.close()
   }
 
-  #raw({ method, query: values = {}, json, tar, headers, signal, patient, path }: Call): RawRequest {
+  #raw(call: Call): RawRequest {
+    const { method, path, json, tar, headers, signal, patient, protocol } = call
+    if (call.dockerOnly !== undefined) requireDocker(call.dockerOnly, this)
+    if (call.since !== undefined) requireVersion(`\`${method} ${path}\``, call.since, this)
+    if (call.needs !== undefined) allowed(call.needs, this)
     return {
       method,
-      path: `/v${this.apiVersion}${path}${query(values)}`,
+      path: `/v${this.apiVersion}${path}${query(allowed(call.query ?? {}, this))}`,
       headers: { ...contentType(json, tar), ...headers },
+      protocol,
       body: tar ?? (json === undefined ? undefined : JSON.stringify(json)),
       headersTimeoutMs: patient ? 0 : undefined,
       signal,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
-import { defaultEngine } from '../engine/default-engine.ts'
+import { defaultEngine } from '../run/default-engine.ts'
 import { type BuildRequest, buildImage } from '../image/build.ts'
 import type { ImagePullPolicy } from '../run/pull-policy.ts'
 import type { GenericContainer } from './generic-container.ts'

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { ContainerInspect, Engine } from '../api/index.ts'
 import { session, sessionLabel } from '../cleanup/session.ts'
-import { defaultEngine } from '../engine/default-engine.ts'
+import { defaultEngine } from '../run/default-engine.ts'
 import type { LogConsumer, RunContext, StartPlan } from '../run/plan.ts'
 import { type ImagePullPolicy, PullPolicy } from '../run/pull-policy.ts'
 import { startContainer } from '../run/start.ts'

@@ -1,8 +1,10 @@
 import { SlipwayError } from '../events/error.ts'
-import type { Candidate } from './candidates.ts'
 
 /** A place that was tried, and what happened there. */
-export interface FailedAttempt extends Candidate {
+export interface FailedAttempt {
+  readonly host: string
+  /** Why an engine was expected there, such as `DOCKER_HOST`. */
+  readonly source: string
   readonly reason: string
 }
 

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { TlsOptions } from '../api/index.ts'
+
+/** Certificates of a TLS connection, in PEM. */
+export interface TlsOptions {
+  /** Authority that signed the engine's certificate. @default the system's authorities */
+  readonly ca?: string | undefined
+  /** Our certificate, where the engine asks for one. */
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
+  /** False takes any certificate: whoever answers there is believed. @default true */
+  readonly rejectUnauthorized?: boolean | undefined
+}
 
 /** The certificates that DOCKER_TLS_VERIFY and DOCKER_CERT_PATH name; undefined where TLS is not asked for. */
 export const tlsFromEnvironment = async (

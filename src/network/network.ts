@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CallOptions, Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
-import { defaultEngine } from '../engine/default-engine.ts'
+import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 
 /** A network for containers that find each other by their aliases. */

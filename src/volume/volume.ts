@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CallOptions, Engine } from '../api/index.ts'
 import { session, sessionLabel } from '../cleanup/session.ts'
-import { defaultEngine } from '../engine/default-engine.ts'
+import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 
 /** A volume: files that outlive a container, and that several can share. */

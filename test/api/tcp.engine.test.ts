@@ -3,7 +3,6 @@ import { connect as connectSocket, createServer, type Server, type Socket } from
 import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
 import { Engine } from '../../src/api/index.ts'
-import { findEngine } from '../../src/engine/find.ts'
 import { connect } from '../../src/index.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { BUSYBOX } from './support/resources.ts'
@@ -38,7 +37,7 @@ test('a name that the certificate does not have is refused', async () => {
 
 test('several engines serve one process at the same time', async () => {
   await using road = await relay(createServer(pass))
-  await using direct = await findEngine()
+  await using direct = await Engine.connect()
   await using relayed = await Engine.connect({ host: `tcp://127.0.0.1:${road.port}` })
   const [one, two] = await Promise.all([direct.system.info(), relayed.system.info()])
   expect(one.ID).toBe(two.ID)

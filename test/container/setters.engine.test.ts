@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { defaultEngine } from '../../src/engine/default-engine.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 import { GenericContainer, Network } from '../../src/index.ts'
 import { BUSYBOX, idle, inside } from './idle.ts'
 

@@ -1,7 +1,7 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 import { expect, expectTypeOf, test } from 'vitest'
 import { type Engine, ImagePullError, NotFoundError } from '../../src/api/index.ts'
-import { defaultEngine } from '../../src/engine/default-engine.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 import { InvalidArgumentError, SlipwayError } from '../../src/events/error.ts'
 import { StartupError } from '../../src/index.ts'
 import { MySqlContainer, type StartedMySqlContainer } from '../../src/modules/mysql.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { session, sessionLabel } from '../../src/cleanup/session.ts'
-import { defaultEngine } from '../../src/engine/default-engine.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 import { leftBehind } from '../cleanup/left-behind.ts'
 
 /** Fails when the engine still has something that this process made. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
-import { defaultEngine } from '../../src/engine/default-engine.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 import { Network } from '../../src/index.ts'
 import { leftBehind } from '../cleanup/left-behind.ts'
 import { idle } from '../container/idle.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
-import { defaultEngine } from '../../src/engine/default-engine.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 import { Volume } from '../../src/index.ts'
 import { idle, inside } from '../container/idle.ts'
 

@@ -1,14 +1,25 @@
 import { EngineConnectionError, EngineError, ProtocolError } from '../errors.ts'
+import type { EngineKind } from '../gate.ts'
 import { readText } from '../stream/read.ts'
 import type { Transport } from '../transport/transport.ts'
+import { isOlder } from '../version.ts'
+
+/** What an engine says of itself when it is greeted. */
+export interface Greeting {
+  /** The newest version of the API that we and the engine both speak. */
+  readonly apiVersion: string
+  readonly kind: EngineKind
+  /** The builder that the engine recommends: `1` the classic one, `2` BuildKit. Old engines name none. */
+  readonly builderVersion: string | undefined
+}
 
 /**
- * The newest version of the API that we and the engine both speak.
+ * Asks what the engine is, and agrees on a version of the API.
  *
  * @throws ProtocolError when the engine is too old, or is no engine
  * @see Engine API operation SystemPing
  */
-export const negotiate = async (transport: Transport, host: string, signal?: AbortSignal): Promise<string> => {
+export const negotiate = async (transport: Transport, host: string, signal?: AbortSignal): Promise<Greeting> => {
   const failure = (cause: unknown) => new EngineConnectionError(host, ping, cause)
   const { status, headers, body } = await transport.request({ ...ping, signal, failure })
   const text = await readText(body, 1 << 16)
@@ -22,16 +33,14 @@ export const negotiate = async (transport: Transport, host: string, signal?: Abo
       `The engine at \`${host}\` speaks API ${theirs}; Slipway needs ${oldest} or newer (Docker 19.03). Update the engine.`,
     )
   }
-  return isOlder(theirs, newest) ? theirs : newest
+  const builderVersion = headers['builder-version']
+  return {
+    apiVersion: isOlder(theirs, newest) ? theirs : newest,
+    kind: headers['libpod-api-version'] === undefined ? 'docker' : 'podman',
+    builderVersion: typeof builderVersion === 'string' ? builderVersion : undefined,
+  }
 }
 
 const ping = { method: 'GET', path: '/_ping' } as const
 const oldest = '1.40'
-const newest = '1.51'
-
-/** Whether an API version such as `1.9` comes before another such as `1.41`. */
-export const isOlder = (version: string, other: string): boolean => {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number)
-  return major === otherMajor ? minor < otherMinor : major < otherMajor
-}
+const newest = '1.56'

@@ -14,8 +14,10 @@ export interface RawRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
   /** Absolute path with query. */
   readonly path: string
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly headers?: Readonly<Record<string, string | readonly string[]>> | undefined
   readonly body?: string | Uint8Array | Readable | undefined
+  /** What an upgrade asks the connection to become. @default tcp */
+  readonly protocol?: 'tcp' | 'h2c' | 'websocket' | undefined
   /** How long the engine may stay silent before its headers, in ms; 0 waits without end. @default 300_000 */
   readonly headersTimeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined

@@ -1,7 +1,10 @@
+import type { Socket } from 'node:net'
 import { type Duplex, Readable } from 'node:stream'
 import type { buildConnector, Dispatcher } from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
-import type { Address } from './address.ts'
+import type { Address } from '../../engine/address.ts'
+import type { TlsOptions } from '../../engine/tls.ts'
+import { proxyFor } from './proxy.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport, Upgraded } from './transport.ts'
 
 /** HTTP/1.1 over undici's connection pool: as many connections as requests under way, kept alive between them. */
@@ -16,7 +19,7 @@ export const undiciTransport = (address: Address): Transport => {
         {
           method: request.method,
           path: request.path,
-          headers: { ...request.headers },
+          headers: headersOf(request.headers),
           body: request.body ?? null,
           headersTimeout: request.headersTimeoutMs ?? null,
           upgrade,
@@ -34,19 +37,48 @@ export const undiciTransport = (address: Address): Transport => {
       answer.socket.destroy()
       throw new Error('the engine upgraded a connection that nobody asked to upgrade')
     },
-    upgrade: (request) => dispatch(request, 'tcp'),
+    upgrade: (request) => dispatch(request, request.protocol ?? 'tcp'),
     close: () => pool.destroy(),
   }
 }
 
-// The Host header follows from the origin: over TLS it is also the name that the certificate is checked for.
-const route = (address: Address): { readonly origin: string; readonly connect: buildConnector.BuildOptions } => {
-  if ('socketPath' in address) return { origin: 'http://docker', connect: { socketPath: address.socketPath } }
-  const { hostname, port, tls } = address
-  const { ca, cert, key } = tls ?? {}
-  const given = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }
-  return { origin: `${tls ? 'https' : 'http'}://${hostname}:${port}`, connect: given }
+const headersOf = (headers: RawRequest['headers'] = {}): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  )
+
+interface Route {
+  readonly origin: string
+  readonly connect: buildConnector.BuildOptions | buildConnector.connector
 }
+
+// The Host header follows from the origin: over TLS it is also the name that the certificate is checked for.
+const route = (address: Address): Route => {
+  if ('socketPath' in address) return { origin: 'http://docker', connect: { socketPath: address.socketPath } }
+  if ('sshHost' in address) {
+    const dial = async () => new (await import('./ssh.ts')).SshConnection(address)
+    return { origin: 'http://docker', connect: connector(dial) }
+  }
+  const { hostname, port, tls } = address
+  const name = hostname.includes(':') ? `[${hostname}]` : hostname
+  const origin = `${tls ? 'https' : 'http'}://${name}:${port}`
+  const proxy = proxyFor({ hostname, port, secure: tls !== undefined })
+  if (!proxy) return { origin, connect: definedOf(tls ?? {}) }
+  return { origin, connect: connector(async () => (await import('./tunnel.ts')).openTunnel(address, proxy)) }
+}
+
+// What undici asks of a connection, any Duplex does; its types name the sockets that it makes itself.
+const connector =
+  (dial: () => Promise<Duplex>): buildConnector.connector =>
+  (_, done) => {
+    dial().then(
+      (socket) => done(null, socket as Socket),
+      (error: Error) => done(error, null),
+    )
+  }
+
+const definedOf = (options: TlsOptions): buildConnector.BuildOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /** One request and what comes back. Abort ends it at every stage: queued, sent, streaming. */
 class Exchange implements Dispatcher.DispatchHandler {

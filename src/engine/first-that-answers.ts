@@ -1,28 +1,24 @@
-import { Engine } from '../api/index.ts'
-import { type Candidate, candidates } from './candidates.ts'
 import { EngineNotFoundError, type FailedAttempt } from './not-found-error.ts'
-import { tlsFromEnvironment } from './tls.ts'
+import type { Place } from './places.ts'
 
 /**
- * Connects to the first engine that answers, looking where the docker CLI and the usual engines put theirs.
+ * Tries places in their order, and gives what the first one answers.
  *
  * @throws EngineNotFoundError listing every place tried and what happened there
  */
-export const findEngine = async ({
-  signal,
-  places = candidates(),
-}: {
-  readonly signal?: AbortSignal | undefined
-  readonly places?: readonly Candidate[]
-} = {}): Promise<Engine> => {
+export const firstThatAnswers = async <T>(
+  places: readonly Place[],
+  connect: (place: Place) => Promise<T>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<T> => {
   const attempts: FailedAttempt[] = []
   let cause: unknown
   for (const place of places) {
     try {
-      return await Engine.connect({ host: place.host, tls: await tlsFromEnvironment(place.host), signal })
+      return await connect(place)
     } catch (error) {
       if (signal?.aborted) throw signal.reason
-      attempts.push({ ...place, reason: reasonOf(error) })
+      attempts.push({ host: place.host, source: place.source, reason: reasonOf(error) })
       cause ??= error
     }
   }

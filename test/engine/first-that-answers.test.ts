@@ -4,27 +4,11 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { candidates } from '../../src/engine/candidates.ts'
-import { findEngine } from '../../src/engine/find.ts'
+import { Engine } from '../../src/api/index.ts'
+import { firstThatAnswers } from '../../src/engine/first-that-answers.ts'
+import type { Place } from '../../src/engine/places.ts'
 
-test('DOCKER_HOST is the only place when it is set', () => {
-  expect(candidates({ DOCKER_HOST: 'tcp://10.0.0.1:2375' }, '/home/me')).toEqual([
-    { host: 'tcp://10.0.0.1:2375', source: 'DOCKER_HOST' },
-  ])
-})
-
-test('the sockets of the usual engines are looked for in order', () => {
-  expect(candidates({ XDG_RUNTIME_DIR: '/run/user/1000' }, '/home/me').map(({ host }) => host)).toEqual([
-    'unix:///var/run/docker.sock',
-    'unix:///run/user/1000/docker.sock',
-    'unix:///home/me/.docker/run/docker.sock',
-    'unix:///home/me/.colima/default/docker.sock',
-    'unix:///home/me/.orbstack/run/docker.sock',
-    'unix:///home/me/.rd/docker.sock',
-    'unix:///run/user/1000/podman/podman.sock',
-    'unix:///run/podman/podman.sock',
-  ])
-})
+const connect = ({ host }: Place) => Engine.connect({ host })
 
 test('the first place that answers is taken, and those before it may be missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
@@ -37,7 +21,7 @@ test('the first place that answers is taken, and those before it may be missing'
       { host: 'unix:///no/such.sock', source: 'one' },
       { host: `unix://${join(folder, 'sock')}`, source: 'two' },
     ]
-    await using engine = await findEngine({ places })
+    await using engine = await firstThatAnswers(places, connect)
     expect(engine.apiVersion).toBe('1.45')
   } finally {
     server.close()
@@ -50,7 +34,7 @@ test('when nothing answers, every place is listed with what happened there', asy
     { host: 'unix:///no/such.sock', source: 'Docker' },
     { host: 'tcp://127.0.0.1:1', source: 'DOCKER_HOST' },
   ]
-  await expect(findEngine({ places })).rejects.toThrowErrorMatchingInlineSnapshot(`
+  await expect(firstThatAnswers(places, connect)).rejects.toThrowErrorMatchingInlineSnapshot(`
     [EngineNotFoundError: No container engine was found. Start Docker, Podman, Colima, OrbStack or Rancher Desktop, or set DOCKER_HOST to where yours listens.
     Tried:
       Docker: unix:///no/such.sock: no such socket
@@ -60,7 +44,7 @@ test('when nothing answers, every place is listed with what happened there', asy
 
 test('looking for an engine ends with the reason of the signal', async () => {
   const signal = AbortSignal.abort(new Error('never mind'))
-  await expect(findEngine({ signal, places: [{ host: 'tcp://127.0.0.1:1', source: 'x' }] })).rejects.toThrow(
-    'never mind',
-  )
+  const places = [{ host: 'tcp://127.0.0.1:1', source: 'x' }]
+  const search = firstThatAnswers(places, ({ host }) => Engine.connect({ host, signal }), { signal })
+  await expect(search).rejects.toThrow('never mind')
 })
