@@ -30,6 +30,8 @@ export interface ContainerRemoveOptions extends CallOptions {
   readonly force?: boolean | undefined
   /** Its anonymous volumes too. @default false */
   readonly volumes?: boolean | undefined
+  /** Only the legacy link of that name, not a container. @default false */
+  readonly link?: boolean | undefined
 }
 
 export interface LogOptions extends CallOptions {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { containerNeeds } from './body-needs.ts'
 import type {
   ArchiveUploadOptions,
   AttachOptions,
@@ -8,6 +9,7 @@ import type {
   ContainerStopOptions,
   LogOptions,
 } from './container-options.ts'
+import { since } from './gate.ts'
 import { path } from './path.ts'
 import { Interactive } from './stream/interactive.ts'
 import { ndjson } from './stream/ndjson.ts'
@@ -55,7 +57,8 @@ export class Containers {
     return this.#wire.json({
       method: 'POST',
       path: '/containers/create',
-      query: { name, platform },
+      query: { name, platform: since('1.41', platform) },
+      needs: containerNeeds(config),
       json: config,
       signal,
     })
@@ -77,12 +80,17 @@ export class Containers {
   /**
    * Starts a container.
    *
+   * @param options.detachKeys keys that detach whoever is attached, such as `ctrl-p,ctrl-q`
    * @returns false when it was running already
    * @throws ServerError when a port is in use or the command cannot be run
    * @see Engine API operation ContainerStart
    */
-  async start(id: string, { signal }: CallOptions = {}): Promise<boolean> {
-    return (await this.#act('POST', path`/containers/${id}/start`, { signal, accept: [304] })) !== 304
+  async start(
+    id: string,
+    { detachKeys, signal }: CallOptions & { readonly detachKeys?: string | undefined } = {},
+  ): Promise<boolean> {
+    const query = { detachKeys }
+    return (await this.#act('POST', path`/containers/${id}/start`, { query, signal, accept: [304] })) !== 304
   }
 
   /**
@@ -92,7 +100,7 @@ export class Containers {
    * @see Engine API operation ContainerStop
    */
   async stop(id: string, { timeoutSeconds, stopSignal, signal }: ContainerStopOptions = {}): Promise<boolean> {
-    const query = { t: timeoutSeconds, signal: stopSignal }
+    const query = { t: timeoutSeconds, signal: since('1.42', stopSignal, 'stopSignal') }
     return (
       (await this.#act('POST', path`/containers/${id}/stop`, { query, signal, accept: [304], patient: true })) !== 304
     )
@@ -100,7 +108,7 @@ export class Containers {
 
   /** Stops and starts a container. @see Engine API operation ContainerRestart */
   async restart(id: string, { timeoutSeconds, stopSignal, signal }: ContainerStopOptions = {}): Promise<void> {
-    const query = { t: timeoutSeconds, signal: stopSignal }
+    const query = { t: timeoutSeconds, signal: since('1.42', stopSignal, 'stopSignal') }
     await this.#act('POST', path`/containers/${id}/restart`, { query, signal, patient: true })
   }
 
@@ -175,8 +183,9 @@ export class Containers {
   }
 
   /** Removes a container. @throws ConflictError when it runs and `force` is not set. @see Engine API operation ContainerDelete */
-  async remove(id: string, { force, volumes, signal }: ContainerRemoveOptions = {}): Promise<void> {
-    await this.#act('DELETE', path`/containers/${id}`, { query: { force, v: volumes }, signal, patient: true })
+  async remove(id: string, { force, volumes, link, signal }: ContainerRemoveOptions = {}): Promise<void> {
+    const query = { force, v: volumes, link }
+    await this.#act('DELETE', path`/containers/${id}`, { query, signal, patient: true })
   }
 
   /** Removes all stopped containers. @see Engine API operation ContainerPrune */
@@ -239,7 +248,7 @@ export class Containers {
     id: string,
     { oneShot, signal }: CallOptions & { readonly oneShot?: boolean | undefined } = {},
   ): Promise<ContainerStats> {
-    const query = { stream: false, 'one-shot': oneShot }
+    const query = { stream: false, 'one-shot': since('1.41', oneShot, 'oneShot') }
     return this.#wire.json({ method: 'GET', path: path`/containers/${id}/stats`, query, signal })
   }
 

@@ -1,3 +1,4 @@
+import { execNeeds } from './body-needs.ts'
 import { path } from './path.ts'
 import { Interactive } from './stream/interactive.ts'
 import type { ExecCreateRequest, ExecInspect, IdResponse } from './types/index.ts'
@@ -25,7 +26,13 @@ export class Execs {
    * @see Engine API operation ContainerExec
    */
   create(containerId: string, request: ExecCreateRequest, { signal }: CallOptions = {}): Promise<IdResponse> {
-    return this.#wire.json({ method: 'POST', path: path`/containers/${containerId}/exec`, json: request, signal })
+    return this.#wire.json({
+      method: 'POST',
+      path: path`/containers/${containerId}/exec`,
+      json: request,
+      needs: execNeeds(request),
+      signal,
+    })
   }
 
   /**

@@ -2,18 +2,24 @@ import { UnsupportedError } from './errors.ts'
 import type { QueryValue } from './path.ts'
 import { type ApiVersion, isOlder } from './version.ts'
 
-/** A value that only engines from some version on understand; one that is not given asks nothing of the engine. */
-export const since = <T extends QueryValue>(version: ApiVersion, value: T | undefined): Since | undefined =>
-  value === undefined ? undefined : new Since(version, value)
+/**
+ * A value that only engines from some version on understand; one that is not given asks nothing of the engine.
+ *
+ * @param option what a caller knows it by. @default the key that it stands under
+ */
+export const since = (version: ApiVersion, value: QueryValue, option?: string): Since | undefined =>
+  value === undefined ? undefined : new Since(version, value, option)
 
 /** See `since`. */
 export class Since {
   readonly version: ApiVersion
   readonly value: QueryValue
+  readonly option: string | undefined
 
-  constructor(version: ApiVersion, value: QueryValue) {
+  constructor(version: ApiVersion, value: QueryValue, option: string | undefined) {
     this.version = version
     this.value = value
+    this.option = option
   }
 }
 
@@ -38,7 +44,7 @@ export const allowed = (values: GatedValues, engine: EngineTraits): Readonly<Rec
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       if (!(value instanceof Since)) return [name, value]
-      requireVersion(`\`${name}\``, value.version, engine)
+      requireVersion(`\`${value.option ?? name}\``, value.version, engine)
       return [name, value.value]
     }),
   )

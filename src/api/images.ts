@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { since } from './gate.ts'
 import { type ImageImportOptions, importImage, loadImages } from './image-archive.ts'
 import { buildImage, type ImageBuildOptions } from './image-build.ts'
 import { type ImagePullOptions, type ImagePushOptions, pullImage, pushImage } from './image-registry.ts'
@@ -16,6 +17,7 @@ import type {
   ImageSearchFilters,
   ImageSearchResult,
   ImageSummary,
+  Platform,
 } from './types/index.ts'
 import type { CallOptions, Wire } from './wire.ts'
 
@@ -27,6 +29,13 @@ export interface ImageListOptions extends CallOptions {
   readonly sharedSize?: boolean | undefined
   /** Fill in `Manifests`. Since API 1.47. @default false */
   readonly manifests?: boolean | undefined
+  /** Fill in `Identity` of each manifest, where it is known. Since API 1.54. @default false */
+  readonly identity?: boolean | undefined
+}
+
+/** Picks one of a multi-platform image. */
+export interface ImagePlatformOptions extends CallOptions {
+  readonly platform?: Platform | undefined
 }
 
 export interface ImageRemoveOptions extends CallOptions {
@@ -34,6 +43,8 @@ export interface ImageRemoveOptions extends CallOptions {
   readonly force?: boolean | undefined
   /** Keep parents that have no name. @default false */
   readonly noprune?: boolean | undefined
+  /** Of a multi-platform image, only the content of these. Since API 1.50. @default all */
+  readonly platforms?: readonly Platform[] | undefined
 }
 
 export interface ImageCommitOptions extends CallOptions {
@@ -60,8 +71,14 @@ export class Images {
   }
 
   /** Lists images. @see Engine API operation ImageList */
-  list({ all, filters, sharedSize, manifests, signal }: ImageListOptions = {}): Promise<ImageSummary[]> {
-    const query = { all, filters, 'shared-size': sharedSize, manifests }
+  list({ all, filters, sharedSize, manifests, identity, signal }: ImageListOptions = {}): Promise<ImageSummary[]> {
+    const query = {
+      all,
+      filters,
+      'shared-size': since('1.42', sharedSize, 'sharedSize'),
+      manifests: since('1.47', manifests),
+      identity: since('1.54', identity),
+    }
     return this.#wire.json({ method: 'GET', path: '/images/json', query, signal })
   }
 
@@ -69,18 +86,21 @@ export class Images {
    * Everything that the engine knows of an image.
    *
    * @param options.manifests fill in `Manifests`. Since API 1.48. @default false
+   * @param options.platform of a multi-platform image, this one; not together with `manifests`. Since API 1.49.
    * @see Engine API operation ImageInspect
    */
   inspect(
     name: string,
-    { manifests, signal }: CallOptions & { readonly manifests?: boolean | undefined } = {},
+    { manifests, platform, signal }: ImagePlatformOptions & { readonly manifests?: boolean | undefined } = {},
   ): Promise<ImageInspect> {
-    return this.#wire.json({ method: 'GET', path: path`/images/${name}/json`, query: { manifests }, signal })
+    const query = { manifests: since('1.48', manifests), platform: since('1.49', platform) }
+    return this.#wire.json({ method: 'GET', path: path`/images/${name}/json`, query, signal })
   }
 
-  /** How an image was made, the last step first. @see Engine API operation ImageHistory */
-  history(name: string, { signal }: CallOptions = {}): Promise<ImageHistoryItem[]> {
-    return this.#wire.json({ method: 'GET', path: path`/images/${name}/history`, signal })
+  /** How an image was made, the last step first. @param options.platform since API 1.48. @see Engine API operation ImageHistory */
+  history(name: string, { platform, signal }: ImagePlatformOptions = {}): Promise<ImageHistoryItem[]> {
+    const query = { platform: since('1.48', platform) }
+    return this.#wire.json({ method: 'GET', path: path`/images/${name}/history`, query, signal })
   }
 
   /**
@@ -140,11 +160,18 @@ export class Images {
    * @throws ConflictError when a container uses it, or when an id with several names is given without `force`
    * @see Engine API operation ImageDelete
    */
-  remove(name: string, { force, noprune, signal }: ImageRemoveOptions = {}): Promise<ImageDeleteItem[]> {
+  remove(name: string, { force, noprune, platforms, signal }: ImageRemoveOptions = {}): Promise<ImageDeleteItem[]> {
     return this.#wire.json({
       method: 'DELETE',
       path: path`/images/${name}`,
-      query: { force, noprune },
+      query: {
+        force,
+        noprune,
+        platforms: since(
+          '1.50',
+          platforms?.map((platform) => JSON.stringify(platform)),
+        ),
+      },
       signal,
       patient: true,
     })

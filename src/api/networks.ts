@@ -1,3 +1,5 @@
+import { endpointNeeds } from './body-needs.ts'
+import { since } from './gate.ts'
 import { path } from './path.ts'
 import type {
   NetworkConnectRequest,
@@ -48,7 +50,8 @@ export class Networks {
    * @see Engine API operation NetworkCreate
    */
   create(config: NetworkCreateRequest, { signal }: CallOptions = {}): Promise<NetworkCreateResponse> {
-    return this.#wire.json({ method: 'POST', path: '/networks/create', json: config, signal })
+    const needs = { EnableIPv4: since('1.48', config.EnableIPv4) }
+    return this.#wire.json({ method: 'POST', path: '/networks/create', json: config, needs, signal })
   }
 
   /** Removes a network. @throws ForbiddenError when a container is in it. @see Engine API operation NetworkDelete */
@@ -58,7 +61,8 @@ export class Networks {
 
   /** Connects a container, running or not. @throws ForbiddenError when it is connected already. @see Engine API operation NetworkConnect */
   async connect(id: string, request: NetworkConnectRequest, { signal }: CallOptions = {}): Promise<void> {
-    await this.#wire.status({ method: 'POST', path: path`/networks/${id}/connect`, json: request, signal })
+    const needs = endpointNeeds(request.EndpointConfig ? [request.EndpointConfig] : [])
+    await this.#wire.status({ method: 'POST', path: path`/networks/${id}/connect`, json: request, needs, signal })
   }
 
   /** Takes a container out of a network. @see Engine API operation NetworkDisconnect */

@@ -1,3 +1,4 @@
+import { since } from './gate.ts'
 import { ndjson } from './stream/ndjson.ts'
 import { readText } from './stream/read.ts'
 import type { RawHeaders } from './transport/transport.ts'
@@ -24,6 +25,8 @@ export interface EventOptions extends CallOptions {
 export interface DiskUsageOptions extends CallOptions {
   /** Compute only these. Since API 1.42. @default all */
   readonly types?: readonly ('container' | 'image' | 'volume' | 'build-cache')[] | undefined
+  /** Fill in the `Items` of each kind. Since API 1.52. @default false */
+  readonly verbose?: boolean | undefined
 }
 
 /** The engine itself: one method for each operation of the API. */
@@ -52,8 +55,14 @@ export class System {
   }
 
   /** What images, containers, volumes and build cache take on disk; the engine measures, which may take long. @see Engine API operation SystemDataUsage */
-  df({ types, signal }: DiskUsageOptions = {}): Promise<DiskUsage> {
-    return this.#wire.json({ method: 'GET', path: '/system/df', query: { type: types }, signal, patient: true })
+  df({ types, verbose, signal }: DiskUsageOptions = {}): Promise<DiskUsage> {
+    return this.#wire.json({
+      method: 'GET',
+      path: '/system/df',
+      query: { type: since('1.42', types, 'types'), verbose: since('1.52', verbose) },
+      signal,
+      patient: true,
+    })
   }
 
   /**

@@ -1,3 +1,4 @@
+import { since } from './gate.ts'
 import { path } from './path.ts'
 import type {
   ClusterVolumeSpec,
@@ -45,7 +46,8 @@ export class Volumes {
    * @see Engine API operation VolumeCreate
    */
   create(config: VolumeCreateRequest = {}, { signal }: CallOptions = {}): Promise<Volume> {
-    return this.#wire.json({ method: 'POST', path: '/volumes/create', json: config, signal })
+    const needs = { ClusterVolumeSpec: since('1.42', config.ClusterVolumeSpec) }
+    return this.#wire.json({ method: 'POST', path: '/volumes/create', json: config, needs, signal })
   }
 
   /**
@@ -59,7 +61,15 @@ export class Volumes {
     { Spec }: { readonly Spec: ClusterVolumeSpec },
     { version, signal }: VolumeUpdateOptions,
   ): Promise<void> {
-    await this.#wire.status({ method: 'PUT', path: path`/volumes/${name}`, query: { version }, json: { Spec }, signal })
+    await this.#wire.status({
+      method: 'PUT',
+      path: path`/volumes/${name}`,
+      query: { version },
+      json: { Spec },
+      since: '1.42',
+      dockerOnly: 'cluster volumes',
+      signal,
+    })
   }
 
   /**

@@ -61,6 +61,8 @@ export interface HostConfig extends Resources {
   readonly StorageOpt?: Readonly<Record<string, string>> | null | undefined
   /** Passed on to the runtime. Since API 1.43. */
   readonly Annotations?: Readonly<Record<string, string>> | null | undefined
+  /** Permissions that new files do not get. Linux. Since API 1.56. @default the runtime's, as a rule `0o022` */
+  readonly Umask?: number | null | undefined
   /** Instead of the default list. */
   readonly MaskedPaths?: readonly string[] | null | undefined
   readonly ReadonlyPaths?: readonly string[] | null | undefined
