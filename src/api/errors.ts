@@ -176,9 +176,14 @@ const describeConnection = (host: string, cause: unknown): string => {
   const code = errnoOf(cause)
   const cure = code === undefined ? undefined : cures[code]
   if (code && cure) return `The engine at \`${host}\` cannot be reached (${code}): ${cure}`
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return `The connection to the engine at \`${host}\` ended early: ${reason}. Check that the engine is still running.`
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+  return `The connection to the engine at \`${host}\` ended early: ${reason}. ${whatToCheck(host)}`
 }
+
+const whatToCheck = (host: string): string =>
+  host.startsWith('ssh:')
+    ? 'Check that `ssh` logs in there without a question, and that the docker CLI is installed there.'
+    : 'Check that the engine is still running.'
 
 const errnoOf = (cause: unknown): string | undefined =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined

@@ -48,7 +48,7 @@ test('what ssh says before it gives up is in the error', async () => {
     `console.error('me@machine: Permission denied (publickey).'); process.exitCode = 255`,
   )
   await expect(Engine.connect({ host: 'ssh://me@machine' })).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[EngineConnectionError: The connection to the engine at \`ssh://me@machine\` ended early: ssh ended with exit code 255: me@machine: Permission denied (publickey).. Check that the engine is still running. (during \`GET /_ping\`)]`,
+    `[EngineConnectionError: The connection to the engine at \`ssh://me@machine\` ended early: ssh ended with exit code 255: me@machine: Permission denied (publickey). Check that \`ssh\` logs in there without a question, and that the docker CLI is installed there. (during \`GET /_ping\`)]`,
   )
 })
 
