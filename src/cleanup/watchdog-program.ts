@@ -7,9 +7,18 @@
 export const watchdogProgram = `
 const task = JSON.parse(require('fs').readFileSync(0, 'utf8').split('\\n')[0])
 const { request } = require(task.tls ? 'https' : 'http')
+const dialSsh = () => {
+  const ssh = require('child_process').spawn('ssh', task.sshArguments, { stdio: ['pipe', 'pipe', 'ignore'] })
+  ssh.on('error', () => {})
+  const road = require('stream').Duplex.from({ readable: ssh.stdout, writable: ssh.stdin })
+  road.setTimeout = road.setNoDelay = road.setKeepAlive = road.ref = road.unref = () => road
+  return road.on('close', () => ssh.kill())
+}
+const where = task.sshArguments ? { createConnection: dialSsh }
+  : task.socketPath ? { socketPath: task.socketPath }
+  : { host: task.hostname, port: task.port, ...task.tls }
 const filters = encodeURIComponent(JSON.stringify({ label: [task.label] }))
 const call = (method, path) => new Promise((resolve, reject) => {
-  const where = task.socketPath ? { socketPath: task.socketPath } : { host: task.hostname, port: task.port, ...task.tls }
   const sent = request({ ...where, method, path: '/v' + task.apiVersion + path, timeout: 60000 }, (answer) => {
     const parts = []
     answer.on('data', (part) => parts.push(part))

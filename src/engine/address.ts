@@ -20,12 +20,8 @@ export interface TcpAddress {
 export interface SshAddress {
   /** Name or address, or an alias of the ssh configuration. */
   readonly sshHost: string
-  /** @default as the ssh configuration has it */
-  readonly user: string | undefined
-  /** @default as the ssh configuration has it */
-  readonly port: number | undefined
-  /** Socket of the engine at the far end. @default where the docker CLI there finds it */
-  readonly remoteSocket: string | undefined
+  /** What `ssh` is called with; its input and output are then the connection. */
+  readonly sshArguments: readonly string[]
 }
 
 /**
@@ -49,6 +45,7 @@ export const parseHost = (host: string, tls?: TlsOptions): Address => {
   return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(named || (secure ? 2376 : 2375)), tls: secure }
 }
 
+// At the far end the docker CLI passes bytes on to its engine, which it finds as it always does.
 const parseSsh = (host: string, url: URL): SshAddress => {
   if (url.password) {
     throw new InvalidArgumentError(
@@ -60,12 +57,16 @@ const parseSsh = (host: string, url: URL): SshAddress => {
   const user = url.username ? decodeURIComponent(url.username) : undefined
   // A name that begins with a dash would be an option of ssh.
   if (sshHost.startsWith('-') || user?.startsWith('-')) throw unusable(host)
-  return {
-    sshHost,
-    user,
-    port: port === undefined ? undefined : Number(port),
-    remoteSocket: url.pathname.length > 1 ? url.pathname : undefined,
-  }
+  const remoteSocket = url.pathname.length > 1 ? url.pathname : undefined
+  const sshArguments = [
+    ...['-o', 'ConnectTimeout=30', '-T'],
+    ...(user === undefined ? [] : ['-l', user]),
+    ...(port === undefined ? [] : ['-p', port]),
+    ...['--', sshHost, 'docker'],
+    ...(remoteSocket === undefined ? [] : ['--host', `unix://${remoteSocket}`]),
+    ...['system', 'dial-stdio'],
+  ]
+  return { sshHost, sshArguments }
 }
 
 const unusable = (host: string): InvalidArgumentError =>

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
 import { Engine } from '../../src/api/index.ts'
 import { sessionLabel } from '../../src/cleanup/session.ts'
+import { sshToOurEngine } from '../support/program-on-path.ts'
 import { leftBehind } from './left-behind.ts'
 
 const victims: ChildProcess[] = []
@@ -24,22 +25,36 @@ test('nothing is left after a kill -9 of the whole process group', async () => {
 })
 
 test('nothing is left when the process is killed in the middle of a start', async () => {
-  const { victim, label } = await startVictim('while-starting')
+  const { victim, label } = await startVictim({ end: 'while-starting' })
   victim.kill('SIGKILL')
   await expectNothingLeft(label)
 })
 
 test.each(['exit', 'throw'])('nothing is left when the process ends by %s', async (end) => {
-  const { label } = await startVictim(end)
+  const { label } = await startVictim({ end })
   await expectNothingLeft(label)
 })
 
-const startVictim = async (...args: readonly string[]) => {
+test('nothing is left on an engine that is reached by ssh', async () => {
+  await using ssh = await sshToOurEngine()
+  const { victim, label } = await startVictim({ env: { DOCKER_HOST: 'ssh://machine.example' } })
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+  expect(await ssh.calls()).toContain('dial-stdio')
+})
+
+const startVictim = async ({
+  end = '',
+  env = {},
+}: {
+  readonly end?: string
+  readonly env?: NodeJS.ProcessEnv
+} = {}) => {
   const program = new URL('victim.ts', import.meta.url).pathname
-  const victim = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  const victim = spawn(process.execPath, ['--import', 'tsx', program, end], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: process.env,
+    env: { ...process.env, ...env },
   })
   victims.push(victim)
   const [id] = await once(createInterface(victim.stdout), 'line')

@@ -13,9 +13,9 @@ export class SshConnection extends Duplex {
   #exit: string | undefined
   #outputEnded = false
 
-  constructor(address: SshAddress) {
+  constructor({ sshArguments }: SshAddress) {
     super({ highWaterMark: 64 * 1024 })
-    const ssh = spawn('ssh', sshArguments(address), { windowsHide: true })
+    const ssh = spawn('ssh', sshArguments, { windowsHide: true })
     this.#ssh = ssh
     ssh.once('error', (error) =>
       this.destroy(new Error('`ssh` cannot be run. Install an OpenSSH client', { cause: error })),
@@ -87,12 +87,3 @@ export class SshConnection extends Duplex {
 }
 
 const saidLimit = 2000
-
-const sshArguments = ({ sshHost, user, port, remoteSocket }: SshAddress): readonly string[] => [
-  ...['-o', 'ConnectTimeout=30', '-T'],
-  ...(user === undefined ? [] : ['-l', user]),
-  ...(port === undefined ? [] : ['-p', String(port)]),
-  ...['--', sshHost, 'docker'],
-  ...(remoteSocket === undefined ? [] : ['--host', `unix://${remoteSocket}`]),
-  ...['system', 'dial-stdio'],
-]

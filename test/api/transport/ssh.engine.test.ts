@@ -1,19 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { Engine } from '../../../src/api/index.ts'
+import { programOnPath, sshToOurEngine } from '../../support/program-on-path.ts'
 import { BUSYBOX, startContainer } from '../support/resources.ts'
 
 // The programs below stand in for `ssh`: what is tested here is how it is called, and what becomes of its bytes and its end.
 // `npm run test:engines -- ssh` goes through a real sshd.
 
 test('ssh is asked for the far end of the engine, and its bytes are the connection', async () => {
-  await using ssh = await programNamedSsh(`
-    require('node:fs').appendFileSync(process.env.SSH_CALLS, JSON.stringify(process.argv.slice(2)) + '\\n')
-    const socket = require('node:net').connect({ path: process.env.FAR_SOCKET, allowHalfOpen: true })
-    process.stdin.pipe(socket).pipe(process.stdout)`)
-  vi.stubEnv('FAR_SOCKET', (process.env.DOCKER_HOST ?? '').replace('unix://', ''))
+  await using ssh = await sshToOurEngine()
   {
     await using engine = await Engine.connect({ host: 'ssh://me@machine.example:2222' })
     await using container = await startContainer(engine, {
@@ -34,8 +28,9 @@ test('ssh is asked for the far end of the engine, and its bytes are the connecti
 })
 
 test('a socket in the host is where the far end connects to', async () => {
-  await using ssh = await programNamedSsh(
-    `require('node:fs').appendFileSync(process.env.SSH_CALLS, JSON.stringify(process.argv.slice(2)) + '\\n'); process.exit(1)`,
+  await using ssh = await programOnPath(
+    'ssh',
+    `require('node:fs').appendFileSync(process.env.CALLS, JSON.stringify(process.argv.slice(2)) + '\\n'); process.exit(1)`,
   )
   await expect(Engine.connect({ host: 'ssh://machine/run/user/1000/docker.sock' })).rejects.toThrow()
   expect(JSON.parse((await ssh.calls()).split('\n')[0] ?? '')).toEqual(
@@ -44,7 +39,8 @@ test('a socket in the host is where the far end connects to', async () => {
 })
 
 test('what ssh says before it gives up is in the error', async () => {
-  await using _ = await programNamedSsh(
+  await using _ = await programOnPath(
+    'ssh',
     `console.error('me@machine: Permission denied (publickey).'); process.exitCode = 255`,
   )
   await expect(Engine.connect({ host: 'ssh://me@machine' })).rejects.toThrowErrorMatchingInlineSnapshot(
@@ -59,8 +55,9 @@ test('a machine without ssh is told so', async () => {
 })
 
 test('an abort ends ssh', async () => {
-  await using ssh = await programNamedSsh(
-    `require('node:fs').appendFileSync(process.env.SSH_CALLS, String(process.pid)); setInterval(() => {}, 1000)`,
+  await using ssh = await programOnPath(
+    'ssh',
+    `require('node:fs').appendFileSync(process.env.CALLS, String(process.pid)); setInterval(() => {}, 1000)`,
   )
   const never = new AbortController()
   const connecting = Engine.connect({ host: 'ssh://machine', signal: never.signal })
@@ -69,18 +66,3 @@ test('an abort ends ssh', async () => {
   await expect(connecting).rejects.toThrow('enough')
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow())
 })
-
-const programNamedSsh = async (program: string) => {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
-  const calls = join(folder, 'calls')
-  await writeFile(join(folder, 'ssh'), `#!${process.execPath}\n${program}\n`, { mode: 0o755 })
-  vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`)
-  vi.stubEnv('SSH_CALLS', calls)
-  return {
-    calls: () => readFile(calls, 'utf8').catch(() => ''),
-    [Symbol.asyncDispose]: async () => {
-      vi.unstubAllEnvs()
-      await rm(folder, { recursive: true })
-    },
-  }
-}
