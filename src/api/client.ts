@@ -10,6 +10,7 @@ import { Images } from './images.ts'
 import { negotiate } from './links/negotiate.ts'
 import { Networks } from './networks.ts'
 import { System } from './system.ts'
+import type { Transport } from './transport/transport.ts'
 import { undiciTransport } from './transport/undici.ts'
 import { Volumes } from './volumes.ts'
 import { type CallOptions, Wire } from './wire.ts'
@@ -21,6 +22,8 @@ export interface EngineOptions extends CallOptions {
   readonly tls?: TlsOptions | undefined
   /** Where the credentials of registries are looked for. @default where the docker CLI keeps them */
   readonly credentials?: RegistryCredentials | undefined
+  /** Carries the bytes, for another runtime or a road of your own. @default HTTP/1.1 over undici's connection pool */
+  readonly transport?: ((address: Address) => Transport) | undefined
 }
 
 /** A container engine, reached over its HTTP API. Groups of operations are its properties. */
@@ -60,9 +63,9 @@ export class Engine implements AsyncDisposable {
   }
 
   static async #at(host: string, tls: TlsOptions | undefined, options: EngineOptions): Promise<Engine> {
-    const { signal, credentials = cliCredentials() } = options
+    const { signal, credentials = cliCredentials(), transport: open = undiciTransport } = options
     const address = parseHost(host, tls)
-    const transport = undiciTransport(address)
+    const transport = open(address)
     try {
       const greeting = await negotiate(transport, host, signal)
       return new Engine(new Wire(transport, greeting, { host, credentials }), address)
