@@ -8,6 +8,7 @@ import type {
   ContainerRemoveOptions,
   ContainerStopOptions,
   LogOptions,
+  WebSocketAttachOptions,
 } from './container-options.ts'
 import { since } from './gate.ts'
 import { path } from './path.ts'
@@ -75,6 +76,13 @@ export class Containers {
     { size, signal }: CallOptions & { readonly size?: boolean | undefined } = {},
   ): Promise<ContainerInspect> {
     return this.#wire.json({ method: 'GET', path: path`/containers/${id}/json`, query: { size }, signal })
+  }
+
+  /** Whether the engine has that container, running or not. @see Engine API operation ContainerInspect */
+  async exists(id: string, { signal }: CallOptions = {}): Promise<boolean> {
+    return (
+      (await this.#wire.status({ method: 'GET', path: path`/containers/${id}/json`, signal, accept: [404] })) !== 404
+    )
   }
 
   /**
@@ -228,6 +236,33 @@ export class Containers {
       signal,
     })
     return new Interactive(socket, { tty: known ?? isRaw(headers) })
+  }
+
+  /**
+   * Like `attach`, over a WebSocket, for proxies that hand over no other connection. What is printed comes as one stream,
+   * and a connection that breaks off rejects instead of ending.
+   *
+   * @see Engine API operation ContainerAttachWebsocket
+   */
+  async attachWebsocket(id: string, options: WebSocketAttachOptions = {}): Promise<Interactive> {
+    const { stdin = false, stdout = true, stderr = true, logs, detachKeys, signal } = options
+    const { openWebSocket } = await import('./stream/websocket.ts')
+    const socket = await openWebSocket(this.#wire, {
+      method: 'GET',
+      path: path`/containers/${id}/attach/ws`,
+      // Older engines attach to all of them, whatever is asked.
+      query: {
+        stream: true,
+        stdin,
+        stdout: stdout || since('1.42', false),
+        stderr: stderr || since('1.42', false),
+        logs,
+        detachKeys,
+      },
+      dockerOnly: 'attach over a WebSocket',
+      signal,
+    })
+    return new Interactive(socket, { tty: true })
   }
 
   /** The processes of a running container. @param options.psArgs arguments for `ps`. @default -ef. @see Engine API operation ContainerTop */

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import { ProgressError } from './errors.ts'
+import { since } from './gate.ts'
 import { followProgress, type ProgressOptions } from './progress.ts'
+import type { Platform } from './types/index.ts'
 import type { Call, Wire } from './wire.ts'
 
 export interface ImageImportOptions extends ProgressOptions {
@@ -14,6 +16,11 @@ export interface ImageImportOptions extends ProgressOptions {
   readonly message?: string | undefined
   /** `os/arch[/variant]` @default the engine's */
   readonly platform?: string | undefined
+}
+
+export interface ImageLoadOptions extends ProgressOptions {
+  /** Of a multi-platform image, only this one. Since API 1.48. @default all that the archive holds */
+  readonly platform?: Platform | undefined
 }
 
 /** Makes an image of a file system; resolves with its id, which the engine sends as the last status. */
@@ -38,10 +45,11 @@ export const importImage = async (
 export const loadImages = async (
   wire: Wire,
   tar: Readable | Uint8Array,
-  { onProgress, signal }: ProgressOptions,
+  { onProgress, platform, signal }: ImageLoadOptions,
 ): Promise<string[]> => {
   const loaded: string[] = []
-  const call: Call = { method: 'POST', path: '/images/load', query: { quiet: onProgress === undefined }, tar, signal }
+  const query = { quiet: onProgress === undefined, platform: since('1.48', platform) }
+  const call: Call = { method: 'POST', path: '/images/load', query, tar, signal }
   await followProgress(wire, call, {
     onMessage: (message) => {
       const name = /^Loaded image(?: ID)?: (.+)/.exec(message.stream ?? '')?.[1]

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream'
 import { since } from './gate.ts'
-import { type ImageImportOptions, importImage, loadImages } from './image-archive.ts'
+import { type ImageImportOptions, type ImageLoadOptions, importImage, loadImages } from './image-archive.ts'
 import { buildImage, type ImageBuildOptions } from './image-build.ts'
 import { type ImagePullOptions, type ImagePushOptions, pullImage, pushImage } from './image-registry.ts'
 import { path } from './path.ts'
-import type { ProgressOptions } from './progress.ts'
 import type {
+  AttestationStatement,
+  BuildPruneFilters,
+  BuildPruneResponse,
   ContainerConfig,
   IdResponse,
   ImageDeleteItem,
@@ -19,6 +21,7 @@ import type {
   ImageSummary,
   Platform,
 } from './types/index.ts'
+import { isOlder } from './version.ts'
 import type { CallOptions, Wire } from './wire.ts'
 
 export interface ImageListOptions extends CallOptions {
@@ -36,6 +39,25 @@ export interface ImageListOptions extends CallOptions {
 /** Picks one of a multi-platform image. */
 export interface ImagePlatformOptions extends CallOptions {
   readonly platform?: Platform | undefined
+}
+
+export interface ImageAttestationOptions extends ImagePlatformOptions {
+  /** Only these kinds, such as `https://slsa.dev/provenance/v1`. @default all */
+  readonly type?: readonly string[] | undefined
+  /** Fill in `Statement`. @default false */
+  readonly statement?: boolean | undefined
+}
+
+export interface BuildCachePruneOptions extends CallOptions {
+  /** Records that an image has too. @default false */
+  readonly all?: boolean | undefined
+  /** That much may stay. */
+  readonly reservedSpaceBytes?: number | undefined
+  /** No more than that much stays. Since API 1.48. */
+  readonly maxUsedSpaceBytes?: number | undefined
+  /** So much of the disk is to be free. Since API 1.48. */
+  readonly minFreeSpaceBytes?: number | undefined
+  readonly filters?: BuildPruneFilters | undefined
 }
 
 export interface ImageRemoveOptions extends CallOptions {
@@ -95,6 +117,23 @@ export class Images {
   ): Promise<ImageInspect> {
     const query = { manifests: since('1.48', manifests), platform: since('1.49', platform) }
     return this.#wire.json({ method: 'GET', path: path`/images/${name}/json`, query, signal })
+  }
+
+  /** Whether the engine has that image. @see Engine API operation ImageInspect */
+  async exists(name: string, { signal }: CallOptions = {}): Promise<boolean> {
+    return (await this.#wire.status({ method: 'GET', path: path`/images/${name}/json`, signal, accept: [404] })) !== 404
+  }
+
+  /**
+   * What is stated of an image: how it was built, what is in it. Since API 1.55.
+   *
+   * @throws ServerError with status 501 where images are not kept in containerd
+   * @see Engine API operation ImageAttestations
+   */
+  attestations(name: string, options: ImageAttestationOptions = {}): Promise<AttestationStatement[]> {
+    const { platform, type, statement, signal } = options
+    const query = { platform, type, statement }
+    return this.#wire.json({ method: 'GET', path: path`/images/${name}/attestations`, query, since: '1.55', signal })
   }
 
   /** How an image was made, the last step first. @param options.platform since API 1.48. @see Engine API operation ImageHistory */
@@ -189,10 +228,18 @@ export class Images {
     return this.#wire.json({ method: 'GET', path: '/images/search', query: { term, limit, filters }, signal })
   }
 
-  /** Images with their names and layers as one tar archive, for `load`. @see Engine API operation ImageGetAll */
-  async save(names: readonly string[], { signal }: CallOptions = {}): Promise<Readable> {
-    return (await this.#wire.bytes({ method: 'GET', path: '/images/get', query: { names }, signal, patient: true }))
-      .body
+  /**
+   * Images with their names and layers as one tar archive, for `load`.
+   *
+   * @param names one or several; of a name without a tag, every tag
+   * @param options.platform of a multi-platform image, only this one. Since API 1.48. @default all that are present
+   * @see Engine API operations ImageGet and ImageGetAll
+   */
+  async save(names: string | readonly string[], { platform, signal }: ImagePlatformOptions = {}): Promise<Readable> {
+    const isOne = typeof names === 'string'
+    const route = isOne ? path`/images/${names}/get` : '/images/get'
+    const query = { names: isOne ? undefined : names, platform: since('1.48', platform) }
+    return (await this.#wire.bytes({ method: 'GET', path: route, query, signal, patient: true })).body
   }
 
   /**
@@ -204,7 +251,7 @@ export class Images {
    */
   async load(
     tar: Readable | Uint8Array,
-    options: ProgressOptions = {},
+    options: ImageLoadOptions = {},
   ): Promise<{ readonly loaded: readonly string[] }> {
     return { loaded: await loadImages(this.#wire, tar, options) }
   }
@@ -228,5 +275,22 @@ export class Images {
     signal,
   }: CallOptions & { readonly filters?: ImagePruneFilters | undefined } = {}): Promise<ImagePruneResponse> {
     return this.#wire.json({ method: 'POST', path: '/images/prune', query: { filters }, signal, patient: true })
+  }
+  /**
+   * Removes what builds have left for later builds to use again.
+   *
+   * @see Engine API operation BuildPrune
+   */
+  pruneBuildCache(options: BuildCachePruneOptions = {}): Promise<BuildPruneResponse> {
+    const { all, reservedSpaceBytes, maxUsedSpaceBytes, minFreeSpaceBytes, filters, signal } = options
+    const query = {
+      all,
+      [isOlder(this.#wire.apiVersion, '1.48') ? 'keep-storage' : 'reserved-space']: reservedSpaceBytes,
+      'max-used-space': since('1.48', maxUsedSpaceBytes),
+      'min-free-space': since('1.48', minFreeSpaceBytes),
+      filters,
+    }
+    const dockerOnly = 'build cache'
+    return this.#wire.json({ method: 'POST', path: '/build/prune', query, dockerOnly, signal, patient: true })
   }
 }

@@ -4,21 +4,35 @@ export type { TlsOptions } from '../engine/tls.ts'
 export { InvalidArgumentError, SlipwayError } from '../events/error.ts'
 export type { RegistryCredentials } from '../registry/credentials.ts'
 export { Engine, type EngineOptions } from './client.ts'
+export type { ConfigUpdateOptions } from './configs.ts'
 export type * from './container-options.ts'
 export * from './errors.ts'
 export type { ExecStartOptions } from './exec.ts'
 export type { EngineKind } from './gate.ts'
-export type { ImageImportOptions } from './image-archive.ts'
+export type { ImageImportOptions, ImageLoadOptions } from './image-archive.ts'
 export type { ImageBuildOptions } from './image-build.ts'
 export type { ImagePullOptions, ImagePushOptions } from './image-registry.ts'
-export type { ImageCommitOptions, ImageListOptions, ImagePlatformOptions, ImageRemoveOptions } from './images.ts'
+export type {
+  BuildCachePruneOptions,
+  ImageAttestationOptions,
+  ImageCommitOptions,
+  ImageListOptions,
+  ImagePlatformOptions,
+  ImageRemoveOptions,
+} from './images.ts'
 export type { NetworkInspectOptions } from './networks.ts'
+export type { NodeUpdateOptions } from './nodes.ts'
+export type { PluginPullOptions, PluginPushOptions } from './plugin-registry.ts'
 export type { ProgressOptions } from './progress.ts'
 export { type Reference, splitTag } from './reference.ts'
+export type { SecretUpdateOptions } from './secrets.ts'
+export type { ServiceCreateOptions, ServiceListOptions, ServiceUpdateOptions } from './services.ts'
 export type { OutputChunk } from './stream/demux.ts'
 export { Interactive } from './stream/interactive.ts'
 export type { LogLine } from './stream/lines.ts'
 export { OutputStream, type OutputText } from './stream/output.ts'
+export type { SwarmUpdateOptions } from './swarm.ts'
+export type { SwarmLogOptions } from './swarm-logs.ts'
 export type { DiskUsageOptions, EventOptions } from './system.ts'
 export type { RawHeaders, RawRequest, RawResponse, Transport, Upgraded } from './transport/transport.ts'
 export type * from './types/index.ts'

@@ -42,6 +42,11 @@ export class Networks {
     return this.#wire.json({ method: 'GET', path: path`/networks/${id}`, query: { verbose, scope }, signal })
   }
 
+  /** Whether the engine has that network. @see Engine API operation NetworkInspect */
+  async exists(id: string, { signal }: CallOptions = {}): Promise<boolean> {
+    return (await this.#wire.status({ method: 'GET', path: path`/networks/${id}`, signal, accept: [404] })) !== 404
+  }
+
   /**
    * Creates a network. Docker up to 24 allows the same name twice unless `CheckDuplicate` is set.
    *

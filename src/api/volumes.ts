@@ -39,6 +39,11 @@ export class Volumes {
     return this.#wire.json({ method: 'GET', path: path`/volumes/${name}`, signal })
   }
 
+  /** Whether the engine has that volume. @see Engine API operation VolumeInspect */
+  async exists(name: string, { signal }: CallOptions = {}): Promise<boolean> {
+    return (await this.#wire.status({ method: 'GET', path: path`/volumes/${name}`, signal, accept: [404] })) !== 404
+  }
+
   /**
    * Creates a volume; a name that exists already gives that volume back.
    *

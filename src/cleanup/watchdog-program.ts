@@ -6,7 +6,6 @@
  */
 export const watchdogProgram = `
 const task = JSON.parse(require('fs').readFileSync(0, 'utf8').split('\\n')[0])
-const { request } = require(task.tls ? 'https' : 'http')
 const dialSsh = () => {
   const ssh = require('child_process').spawn('ssh', task.sshArguments, { stdio: ['pipe', 'pipe', 'ignore'] })
   ssh.on('error', () => {})
@@ -14,10 +13,24 @@ const dialSsh = () => {
   road.setTimeout = road.setNoDelay = road.setKeepAlive = road.ref = road.unref = () => road
   return road.on('close', () => ssh.kill())
 }
+const tunnel = (_, done) => {
+  const { hostname, port, secure, authorization } = task.proxy
+  const target = (task.hostname.includes(':') ? '[' + task.hostname + ']' : task.hostname) + ':' + task.port
+  const headers = authorization ? { host: target, 'proxy-authorization': authorization } : { host: target }
+  require(secure ? 'https' : 'http').request({ host: hostname, port, method: 'CONNECT', path: target, headers, timeout: 60000 })
+    .on('connect', ({ statusCode }, socket) => {
+      if (statusCode !== 200) done(new Error('the proxy answered ' + statusCode))
+      else done(null, task.tls ? require('tls').connect({ ...task.tls, socket, servername: task.hostname }) : socket)
+    })
+    .on('error', done)
+    .end()
+}
 const where = task.sshArguments ? { createConnection: dialSsh }
+  : task.proxy ? { createConnection: tunnel }
   : task.socketPath ? { socketPath: task.socketPath }
   : { host: task.hostname, port: task.port, ...task.tls }
 const filters = encodeURIComponent(JSON.stringify({ label: [task.label] }))
+const { request } = require(task.tls && !task.proxy ? 'https' : 'http')
 const call = (method, path) => new Promise((resolve, reject) => {
   const sent = request({ ...where, method, path: '/v' + task.apiVersion + path, timeout: 60000 }, (answer) => {
     const parts = []

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../events/error.ts'
+import { type HttpProxy, proxyFor } from './proxy.ts'
 import type { TlsOptions } from './tls.ts'
 
 /** Where an engine listens. It holds keys where TLS is used: not for logs. */
@@ -14,6 +15,8 @@ export interface TcpAddress {
   readonly port: number
   /** Undefined is plain HTTP. */
   readonly tls: TlsOptions | undefined
+  /** Undefined is directly. */
+  readonly proxy: HttpProxy | undefined
 }
 
 /** Reached through the system's `ssh`, whose own configuration holds. */
@@ -30,7 +33,7 @@ export interface SshAddress {
  *
  * @throws InvalidArgumentError when it is none
  */
-export const parseHost = (host: string, tls?: TlsOptions): Address => {
+export const parseHost = (host: string, tls?: TlsOptions, env: NodeJS.ProcessEnv = process.env): Address => {
   const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.+)$/.exec(host) ?? []
   if (scheme === 'unix') return { socketPath: rest }
   if (scheme === 'npipe') return { socketPath: rest.replaceAll('/', '\\') }
@@ -39,10 +42,12 @@ export const parseHost = (host: string, tls?: TlsOptions): Address => {
   if (scheme === 'ssh') return parseSsh(host, new URL(url))
   if (!['tcp', 'http', 'https'].includes(scheme)) throw unusable(host)
   const secure = tls ?? (scheme === 'https' ? {} : undefined)
-  const { hostname, port } = new URL(url)
+  const parsed = new URL(url)
   // An explicit `:80` is the default of the scheme that stands in for ours, and is left out by the parser.
-  const named = /:(\d+)(?:\/|$)/.exec(rest)?.[1] ?? port
-  return { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(named || (secure ? 2376 : 2375)), tls: secure }
+  const named = /:(\d+)(?:\/|$)/.exec(rest)?.[1] ?? parsed.port
+  const hostname = parsed.hostname.replace(/^\[(.*)\]$/, '$1')
+  const port = Number(named || (secure ? 2376 : 2375))
+  return { hostname, port, tls: secure, proxy: proxyFor({ hostname, port, secure: secure !== undefined }, env) }
 }
 
 // At the far end the docker CLI passes bytes on to its engine, which it finds as it always does.

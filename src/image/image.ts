@@ -7,7 +7,7 @@ import {
   splitTag,
 } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
-import { goneIsFine, isThere } from '../run/gone.ts'
+import { goneIsFine } from '../run/gone.ts'
 import { type BuildRequest, buildImage } from './build.ts'
 
 /** Progress and abort of a transfer. */
@@ -67,7 +67,7 @@ export class Image implements AsyncDisposable {
 
   /** Whether the engine has it. */
   exists(): Promise<boolean> {
-    return isThere(this.inspect())
+    return this.#engine.images.exists(this.name)
   }
 
   /** How it was made, the last step first. */

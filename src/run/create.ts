@@ -1,6 +1,5 @@
 import { type Engine, NotFoundError } from '../api/index.ts'
 import { createRequest } from '../spec/create-request.ts'
-import { isThere } from './gone.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { pullImage } from './pull.ts'
 import type { Teller } from './teller.ts'
@@ -32,4 +31,4 @@ export const createContainer = async (
 
 // With a platform of its own an image of the same name may be there for another one.
 const isPresent = async (engine: Engine, image: string, platform: string | undefined): Promise<boolean> =>
-  platform === undefined && isThere(engine.images.inspect(image))
+  platform === undefined && engine.images.exists(image)

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
 import { Engine } from '../../src/api/index.ts'
 import { sessionLabel } from '../../src/cleanup/session.ts'
 import { sshToOurEngine } from '../support/program-on-path.ts'
+import { listening, proxyServer, toEngine } from '../support/servers.ts'
 import { leftBehind } from './left-behind.ts'
 
 const victims: ChildProcess[] = []
@@ -43,6 +45,15 @@ test('nothing is left on an engine that is reached by ssh', async () => {
   expect(await ssh.calls()).toContain('dial-stdio')
 })
 
+test('nothing is left on an engine that is reached by a proxy', async () => {
+  await using road = await listening(createServer(toEngine))
+  await using proxy = await listening(proxyServer(road.port, () => {}))
+  const env = { DOCKER_HOST: 'tcp://engine.example:2375', HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+  const { victim, label } = await startVictim({ env })
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+})
+
 const startVictim = async ({
   end = '',
   env = {},
@@ -53,11 +64,13 @@ const startVictim = async ({
   const program = new URL('victim.ts', import.meta.url).pathname
   const victim = spawn(process.execPath, ['--import', 'tsx', program, end], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })
   victims.push(victim)
-  const [id] = await once(createInterface(victim.stdout), 'line')
+  const ended = once(victim, 'close').then(([code]) => Promise.reject(new Error(`the program ended with ${code}`)))
+  ended.catch(() => {})
+  const [id] = await Promise.race([once(createInterface(victim.stdout), 'line'), ended])
   return { victim, label: `${sessionLabel}=${id}` }
 }
 

@@ -5,12 +5,12 @@ import { InvalidArgumentError } from '../../src/events/error.ts'
 test.each([
   ['unix:///var/run/docker.sock', { socketPath: '/var/run/docker.sock' }],
   ['npipe:////./pipe/docker_engine', { socketPath: '\\\\.\\pipe\\docker_engine' }],
-  ['tcp://127.0.0.1', { hostname: '127.0.0.1', port: 2375, tls: undefined }],
-  ['tcp://engine.example:80', { hostname: 'engine.example', port: 80, tls: undefined }],
-  ['tcp://[::1]:2377', { hostname: '::1', port: 2377, tls: undefined }],
-  ['https://engine.example', { hostname: 'engine.example', port: 2376, tls: {} }],
+  ['tcp://127.0.0.1', { hostname: '127.0.0.1', port: 2375, tls: undefined, proxy: undefined }],
+  ['tcp://engine.example:80', { hostname: 'engine.example', port: 80, tls: undefined, proxy: undefined }],
+  ['tcp://[::1]:2377', { hostname: '::1', port: 2377, tls: undefined, proxy: undefined }],
+  ['https://engine.example', { hostname: 'engine.example', port: 2376, tls: {}, proxy: undefined }],
 ])('%s is where it says', (host, address) => {
-  expect(parseHost(host)).toEqual(address)
+  expect(parseHost(host, undefined, {})).toEqual(address)
 })
 
 test.each([
@@ -23,10 +23,11 @@ test.each([
 })
 
 test('certificates make a tcp connection one of TLS, on its own port', () => {
-  expect(parseHost('tcp://engine.example', { ca: 'PEM' })).toEqual({
+  expect(parseHost('tcp://engine.example', { ca: 'PEM' }, {})).toEqual({
     hostname: 'engine.example',
     port: 2376,
     tls: { ca: 'PEM' },
+    proxy: undefined,
   })
 })
 

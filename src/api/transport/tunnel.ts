@@ -1,13 +1,16 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { TcpAddress } from '../../engine/address.ts'
-import type { HttpProxy } from './proxy.ts'
+import type { HttpProxy } from '../../engine/proxy.ts'
 
 /**
  * Opens a connection to an engine through a proxy, by CONNECT: the engine's streams and upgraded connections pass as they are.
  *
  * @throws Error with the proxy's status when it refuses
  */
-export const openTunnel = async ({ hostname, port, tls }: TcpAddress, proxy: HttpProxy): Promise<Socket> => {
+export const openTunnel = async (
+  { hostname, port, tls }: Omit<TcpAddress, 'proxy'>,
+  proxy: HttpProxy,
+): Promise<Socket> => {
   const near = await connectTo(proxy)
   const target = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
   const authorization = proxy.authorization ? `Proxy-Authorization: ${proxy.authorization}\r\n` : ''

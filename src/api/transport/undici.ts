@@ -4,7 +4,6 @@ import type { buildConnector, Dispatcher } from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
 import type { Address } from '../../engine/address.ts'
 import type { TlsOptions } from '../../engine/tls.ts'
-import { proxyFor } from './proxy.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport, Upgraded } from './transport.ts'
 
 /** HTTP/1.1 over undici's connection pool: as many connections as requests under way, kept alive between them. */
@@ -59,10 +58,9 @@ const route = (address: Address): Route => {
     const dial = async () => new (await import('./ssh.ts')).SshConnection(address)
     return { origin: 'http://docker', connect: connector(dial) }
   }
-  const { hostname, port, tls } = address
+  const { hostname, port, tls, proxy } = address
   const name = hostname.includes(':') ? `[${hostname}]` : hostname
   const origin = `${tls ? 'https' : 'http'}://${name}:${port}`
-  const proxy = proxyFor({ hostname, port, secure: tls !== undefined })
   if (!proxy) return { origin, connect: definedOf(tls ?? {}) }
   return { origin, connect: connector(async () => (await import('./tunnel.ts')).openTunnel(address, proxy)) }
 }

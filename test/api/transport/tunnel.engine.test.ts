@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Engine } from '../../../src/api/index.ts'
 import { openTunnel } from '../../../src/api/transport/tunnel.ts'
 import { selfSigned } from '../../support/self-signed.ts'
+import { listening, proxyServer, toEngine } from '../../support/servers.ts'
 import { BUSYBOX, startContainer } from '../support/resources.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -56,34 +57,3 @@ test('what is no proxy is told as that', async () => {
   const tunnel = openTunnel({ hostname: 'engine.example', port: 2375, tls: undefined }, through)
   await expect(tunnel).rejects.toThrow('does not speak HTTP')
 })
-
-const toEngine = (near: Socket): void => {
-  const far = connectSocket((process.env.DOCKER_HOST ?? '').replace('unix://', ''))
-  near.on('error', () => far.destroy()).on('close', () => far.destroy())
-  far.on('error', () => near.destroy()).on('close', () => near.destroy())
-  near.pipe(far).pipe(near)
-}
-
-/** A proxy that takes every CONNECT to the same port of this machine. */
-const proxyServer = (port: number, onConnect: (asked: string) => void): Server =>
-  createHttpServer().on('connect', (request, near) => {
-    onConnect(`${request.url} ${request.headers['proxy-authorization']}`)
-    const far = connectSocket(port, '127.0.0.1', () => {
-      near.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      near.pipe(far).pipe(near)
-    })
-    near.on('error', () => far.destroy()).on('close', () => far.destroy())
-    far.on('error', () => near.destroy())
-  })
-
-const listening = async (server: Server): Promise<AsyncDisposable & { readonly port: number }> => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address ? address.port : 0,
-    [Symbol.asyncDispose]: async () => {
-      server.close()
-    },
-  }
-}

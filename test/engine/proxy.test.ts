@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { proxyFor } from '../../../src/api/transport/proxy.ts'
+import { proxyFor } from '../../src/engine/proxy.ts'
 
 const engine = { hostname: 'engine.example', port: 2375, secure: false }
 const HTTP_PROXY = 'http://proxy.example:3128'

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { connect as connectSocket, type Server, type Socket } from 'node:net'
+
+/** Every connection goes on to the real engine's socket, byte for byte; like many proxies it ends both halves at once. */
+export const toEngine = (near: Socket): void => {
+  const far = connectSocket((process.env.DOCKER_HOST ?? '').replace('unix://', ''))
+  near.on('error', () => far.destroy()).on('close', () => far.destroy())
+  far.on('error', () => near.destroy()).on('close', () => near.destroy())
+  near.pipe(far).pipe(near)
+}
+
+/** A proxy that takes every CONNECT to the same port of this machine. */
+export const proxyServer = (port: number, onConnect: (asked: string) => void): Server =>
+  createHttpServer().on('connect', (request, near) => {
+    onConnect(`${request.url} ${request.headers['proxy-authorization']}`)
+    const far = connectSocket(port, '127.0.0.1', () => {
+      near.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      near.pipe(far).pipe(near)
+    })
+    near.on('error', () => far.destroy()).on('close', () => far.destroy())
+    far.on('error', () => near.destroy())
+  })
+
+/** Listens on a free port of this machine until it is disposed. */
+export const listening = async (server: Server): Promise<AsyncDisposable & { readonly port: number }> => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    [Symbol.asyncDispose]: async () => {
+      server.close()
+    },
+  }
+}
