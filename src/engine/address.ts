@@ -41,6 +41,11 @@ export const parseHost = (host: string, tls?: TlsOptions, env: NodeJS.ProcessEnv
   if (!URL.canParse(url)) throw unusable(host)
   if (scheme === 'ssh') return parseSsh(host, new URL(url))
   if (!['tcp', 'http', 'https'].includes(scheme)) throw unusable(host)
+  if (new URL(url).username || new URL(url).password) {
+    throw new InvalidArgumentError(
+      `Engine host \`${withoutPassword(host)}\` holds credentials, which engines do not take. Use certificates, or \`ssh://\`.`,
+    )
+  }
   const secure = tls ?? (scheme === 'https' ? {} : undefined)
   const parsed = new URL(url)
   // An explicit `:80` is the default of the scheme that stands in for ours, and is left out by the parser.
@@ -79,4 +84,4 @@ const unusable = (host: string): InvalidArgumentError =>
     `Engine host \`${withoutPassword(host)}\` is not usable: expected \`unix:///path/to/docker.sock\`, \`npipe:////./pipe/docker_engine\`, \`tcp://name:port\` or \`ssh://user@name\`.`,
   )
 
-const withoutPassword = (host: string): string => host.replace(/\/\/([^/@]*):[^/@]*@/, '//$1:…@')
+const withoutPassword = (host: string): string => host.replace(/\/\/[^/]*@/, '//…@')

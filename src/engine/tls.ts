@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { InvalidArgumentError } from '../events/error.ts'
+import { cliFolder } from './cli-config.ts'
+import { readConfiguration } from './configuration-file.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Certificates of a TLS connection, in PEM. */
 export interface TlsOptions {
@@ -13,15 +15,31 @@ export interface TlsOptions {
   readonly rejectUnauthorized?: boolean | undefined
 }
 
-/** The certificates that DOCKER_TLS_VERIFY and DOCKER_CERT_PATH name; undefined where TLS is not asked for. */
+/**
+ * TLS as DOCKER_TLS_VERIFY, DOCKER_TLS and DOCKER_CERT_PATH ask for it, where any value but an empty one means yes;
+ * undefined where they do not.
+ *
+ * @throws InvalidArgumentError when the engine has to be verified and there is no certificate to do it with
+ */
 export const tlsFromEnvironment = async (
-  host: string,
-  env: NodeJS.ProcessEnv = process.env,
+  where: Pick<Surroundings, 'env' | 'home'>,
 ): Promise<TlsOptions | undefined> => {
-  if (!env.DOCKER_TLS_VERIFY || !host.startsWith('tcp:')) return undefined
-  const folder = env.DOCKER_CERT_PATH ?? join(homedir(), '.docker')
+  const { DOCKER_TLS_VERIFY, DOCKER_TLS, DOCKER_CERT_PATH } = where.env
+  if (!DOCKER_TLS_VERIFY && !DOCKER_TLS) return undefined
+  const folder = DOCKER_CERT_PATH || cliFolder(where)
+  const certificates = await readCertificates(folder)
+  if (DOCKER_TLS_VERIFY && certificates.ca === undefined) {
+    throw new InvalidArgumentError(
+      `DOCKER_TLS_VERIFY is set, and there is no \`${join(folder, 'ca.pem')}\` to verify the engine with. Set DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem.`,
+    )
+  }
+  return { ...certificates, rejectUnauthorized: Boolean(DOCKER_TLS_VERIFY) }
+}
+
+/** What there is of `ca.pem`, `cert.pem` and `key.pem` in a folder. A certificate without its key is of no use. */
+export const readCertificates = async (folder: string): Promise<Pick<TlsOptions, 'ca' | 'cert' | 'key'>> => {
   const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(folder, name), 'utf8')),
+    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readConfiguration(join(folder, name))),
   )
-  return { ca, cert, key }
+  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && key !== undefined && { cert, key }) }
 }

@@ -41,4 +41,5 @@ test.each(['docker.sock', 'tcp://', 'ftp://x', 'tcp://a b', 'ssh://-oProxyComman
 test('a password in a host is not repeated', () => {
   expect(() => parseHost('ssh://me:hunter2@machine')).toThrow(/^(?!.*hunter2)/)
   expect(() => parseHost('ftp://me:hunter2@machine')).toThrow(/^(?!.*hunter2)/)
+  expect(() => parseHost('tcp://me:hunter2@machine:2375')).toThrow(/^(?!.*hunter2).*credentials/)
 })

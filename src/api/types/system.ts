@@ -1,3 +1,5 @@
+export type { AuthConfig } from '../../registry/auth-config.ts'
+
 /** What the headers of SystemPing tell. */
 export interface PingResult {
   /** The newest version of the API that the engine speaks. */
@@ -37,18 +39,6 @@ export interface Version {
     readonly Version: string
     readonly Details?: Readonly<Record<string, string>> | null
   }[]
-}
-
-/** Credentials for a registry. Either name and password or a token. */
-export interface AuthConfig {
-  readonly username?: string | undefined
-  readonly password?: string | undefined
-  /** Host and port; of Docker Hub `https://index.docker.io/v1/`. */
-  readonly serveraddress?: string | undefined
-  /** From an earlier SystemAuth, instead of a password. */
-  readonly identitytoken?: string | undefined
-  /** A bearer token, sent as it is. */
-  readonly registrytoken?: string | undefined
 }
 
 /** Answer of SystemAuth. */
