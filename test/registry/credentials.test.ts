@@ -192,12 +192,16 @@ test.each(['{"auths":{"ghcr.io":{"auth":"aHVudGVyMg=="}}', '["hunter2"]', '"hunt
     const byFile: unknown = await cliCredentials({ env: {}, home: home.path })
       .of('x.io')
       .catch((error: unknown) => error)
-    expect(byFile).toEqual(new InvalidArgumentError(`\`${file}\` does not hold a JSON object. Correct it, or move it away.`))
+    expect(byFile).toEqual(
+      new InvalidArgumentError(`\`${file}\` does not hold a JSON object. Correct it, or move it away.`),
+    )
     const env = { DOCKER_AUTH_CONFIG: text }
     const byVariable: unknown = await cliCredentials({ env, home: '/nowhere' })
       .all()
       .catch((error: unknown) => error)
-    expect(byVariable).toEqual(new InvalidArgumentError('DOCKER_AUTH_CONFIG does not hold a JSON object. Correct it.'))
+    expect(byVariable).toEqual(
+      new InvalidArgumentError('DOCKER_AUTH_CONFIG does not hold a JSON object. Correct it, or move it away.'),
+    )
     expect(byVariable).not.toHaveProperty('cause')
   },
 )
