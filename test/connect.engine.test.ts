@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { connect } from '../src/index.ts'
+import { engineSocket } from './support/engine-socket.ts'
 
 test('a connection has the client and the builders bound to its engine', async () => {
   await using docker = await connect()
@@ -16,7 +17,7 @@ test('a connection has the client and the builders bound to its engine', async (
 })
 
 test('several connections live side by side, and one that was closed says so', async () => {
-  const [one, two] = await Promise.all([connect(), connect({ host: process.env.DOCKER_HOST })])
+  const [one, two] = await Promise.all([connect(), connect({ host: `unix://${engineSocket()}` })])
   await one.close()
   expect((await two.engine.system.version()).ApiVersion).toMatch(/^1\.\d+$/)
   await expect(one.engine.system.version()).rejects.toMatchObject({ code: 'ENGINE_CONNECTION' })

@@ -1,42 +1,69 @@
 import { stripVTControlCharacters } from 'node:util'
+import { TraceLog } from './buildkit/trace-log.ts'
+import { ClassicLog } from './classic-log.ts'
+import type { BuildLogLine, BuildProgress, BuildStepFailed } from './types/build-progress.ts'
 import type { ProgressMessage } from './types/progress.ts'
 
-/** What a build has told so far: its step, its last lines, and in the end the image. */
+/** What a build has told so far, by either builder: what happened, what its error needs to know, and in the end the image. */
 export class BuildLog {
-  #lines: string[] = []
-  #open = ''
+  readonly #classic: ClassicLog
+  readonly #trace = new TraceLog()
+  /** The last lines of each step, and under '' those of the whole build. */
+  readonly #tails = new Map<string, readonly string[]>()
+  #failed: BuildStepFailed | undefined
   #builtId: string | undefined
-  #shortId: string | undefined
-  step: string | undefined
 
-  add({ stream, aux }: ProgressMessage): void {
+  /** @param now ms, from any beginning */
+  constructor(now?: () => number) {
+    this.#classic = new ClassicLog(now)
+  }
+
+  /** What a message of the engine tells. @throws ProtocolError when it cannot be read */
+  read(message: ProgressMessage): readonly BuildProgress[] {
+    const { id, aux } = message
+    if (id === 'moby.buildkit.trace') return this.#keep(typeof aux === 'string' ? this.#trace.read(aux) : [])
     if (typeof aux === 'object' && aux.ID) this.#builtId = aux.ID
-    if (stream === undefined) return
-    const [open = '', ...done] = `${this.#open}${stream}`.split('\n').reverse()
-    this.#open = open
-    for (const line of done.reverse()) this.#addLine(plain(line))
+    return this.#keep(this.#classic.read(message))
+  }
+
+  /** What is left to tell when the build has ended. @param failure why it ended early, in the engine's words */
+  end(failure?: string): readonly BuildProgress[] {
+    return this.#keep([...this.#trace.end(), ...this.#classic.end(failure)])
   }
 
   get imageId(): string | undefined {
-    return this.#builtId ?? this.#shortId
+    return this.#builtId ?? this.#classic.imageId
   }
 
-  /** The last lines that were printed. */
+  /** The instruction that failed, such as `RUN make`. */
+  get failedStep(): string | undefined {
+    return this.#failed?.step.name.replace(/^\[(?:\S+ )*\d+(?:\/\d+)?\] /, '')
+  }
+
+  /** The last lines that the failed step printed, or the build where no step has failed. */
   get output(): readonly string[] {
-    const open = plain(this.#open)
-    return open ? [...this.#lines, open].slice(-outputLines) : this.#lines
+    return this.#tails.get(this.#failed?.step.id ?? '') ?? []
   }
 
-  #addLine(line: string): void {
+  #keep(events: readonly BuildProgress[]): readonly BuildProgress[] {
+    for (const event of events) {
+      if (event.kind === 'log') this.#keepLine(event)
+      // What ran beside the step that failed is cancelled, and fails after it or before.
+      if (event.kind === 'failed' && (this.#failed === undefined || isCancelled(this.#failed))) this.#failed = event
+      if (event.kind === 'done') this.#tails.delete(event.step.id)
+    }
+    return events
+  }
+
+  #keepLine({ step, text }: BuildLogLine): void {
+    const line = stripVTControlCharacters(text).trimEnd()
     if (line === '') return
-    this.#lines = [...this.#lines, line].slice(-outputLines)
-    this.step = /^(?:Step \d+\/\d+|STEP \d+(?:\/\d+)?) ?: (.+)$/.exec(line)?.[1] ?? this.step
-    // Engines that send no `aux` name the image in their last line.
-    this.#shortId = /^Successfully built ([0-9a-f]{12,64})$/.exec(line)?.[1] ?? this.#shortId
+    for (const id of step ? [step.id, ''] : ['']) {
+      this.#tails.set(id, [...(this.#tails.get(id) ?? []), line].slice(-tailLines))
+    }
   }
 }
 
-// The engine colours what a step writes to standard error.
-const plain = (line: string): string => stripVTControlCharacters(line).trimEnd()
+const isCancelled = ({ message }: BuildStepFailed): boolean => message.includes('context canceled')
 
-const outputLines = 20
+const tailLines = 20

@@ -1,17 +1,33 @@
+import type { Readable } from 'node:stream'
 import { type Address, parseHost } from '../engine/address.ts'
 import { firstThatAnswers } from '../engine/first-that-answers.ts'
 import { places } from '../engine/places.ts'
 import type { TlsOptions } from '../engine/tls.ts'
 import { cliCredentials, type RegistryCredentials } from '../registry/credentials.ts'
+import type { EngineBuildOptions, EngineBuildResult, EngineBuildToImage } from './build-options.ts'
+import { Configs } from './configs.ts'
 import { Containers } from './containers.ts'
+import { Distribution } from './distribution.ts'
 import { Execs } from './exec.ts'
 import type { EngineKind } from './gate.ts'
 import { Images } from './images.ts'
 import { negotiate } from './links/negotiate.ts'
 import { Networks } from './networks.ts'
+import { Nodes } from './nodes.ts'
+import { Plugins } from './plugins.ts'
+import { type PullOptions, pull } from './pull.ts'
+import { run, runDetached } from './run.ts'
+import type { RunDetachedOptions, RunOptions, RunResult } from './run-options.ts'
+import { Secrets } from './secrets.ts'
+import { Services } from './services.ts'
+import { Session } from './session.ts'
+import { Swarms } from './swarm.ts'
 import { System } from './system.ts'
+import { Tasks } from './tasks.ts'
 import type { Transport } from './transport/transport.ts'
 import { undiciTransport } from './transport/undici.ts'
+import type { ImageInspect } from './types/index.ts'
+import { isOlder } from './version.ts'
 import { Volumes } from './volumes.ts'
 import { type CallOptions, Wire } from './wire.ts'
 
@@ -34,6 +50,15 @@ export class Engine implements AsyncDisposable {
   readonly volumes: Volumes
   readonly exec: Execs
   readonly system: System
+  readonly distribution: Distribution
+  readonly plugins: Plugins
+  readonly swarm: Swarms
+  readonly nodes: Nodes
+  readonly services: Services
+  readonly tasks: Tasks
+  readonly secrets: Secrets
+  readonly configs: Configs
+  readonly session: Session
   readonly #address: Address
   readonly #wire: Wire
 
@@ -46,6 +71,15 @@ export class Engine implements AsyncDisposable {
     this.volumes = new Volumes(wire)
     this.exec = new Execs(wire)
     this.system = new System(wire)
+    this.distribution = new Distribution(wire)
+    this.plugins = new Plugins(wire)
+    this.swarm = new Swarms(wire)
+    this.nodes = new Nodes(wire)
+    this.services = new Services(wire)
+    this.tasks = new Tasks(wire)
+    this.secrets = new Secrets(wire)
+    this.configs = new Configs(wire)
+    this.session = new Session(wire)
   }
 
   /**
@@ -73,6 +107,63 @@ export class Engine implements AsyncDisposable {
       await transport.close()
       throw error
     }
+  }
+
+  /**
+   * Builds an image: from a folder, less what its .dockerignore excludes, or from a tar archive. BuildKit is used where the
+   * engine has it.
+   *
+   * @throws InvalidArgumentError before anything is sent, when the context, the Dockerfile, a secret, an agent or an output is not there
+   * @throws UnsupportedError when the engine has no BuildKit, and the build needs it
+   * @throws BuildError with the step that failed, its last output and its exit code
+   * @see Engine API operations ImageBuild and Session
+   */
+  build(context: string | Readable | Uint8Array, options?: EngineBuildToImage): Promise<{ readonly imageId: string }>
+  build(context: string | Readable | Uint8Array, options: EngineBuildOptions): Promise<EngineBuildResult>
+  async build(context: string | Readable | Uint8Array, options: EngineBuildOptions = {}): Promise<EngineBuildResult> {
+    const { build } = await import('./build.ts')
+    return build({ wire: this.#wire, sessions: this.session }, context, options)
+  }
+
+  /**
+   * Fetches an image from its registry, or finds that it is up to date.
+   *
+   * @param reference `name[:tag]` or `name@digest`. Without a tag, `latest`.
+   * @returns the image that has this name now
+   * @throws ImagePullError whenever the engine or the registry refuses
+   * @see Engine API operations ImageCreate and ImageInspect
+   */
+  pull(reference: string, options: PullOptions = {}): Promise<ImageInspect> {
+    return pull(this.images, reference, options, !isOlder(this.apiVersion, '1.49'))
+  }
+
+  /**
+   * Runs a command in a container of its own until it ends: `docker run --rm`. Its exit code is a result, whatever it is.
+   *
+   * The container is gone when the promise settles, and it goes too when this process dies and the command ends, unless
+   * `autoRemove` is false. Only one that this process leaves in the instant between its creation and its start stays.
+   *
+   * @param command program and arguments, without a shell; `[]` is the image's own
+   * @throws RunError when the engine cannot start it, with the engine's words
+   * @throws NotFoundError when the image is not there and is not to be pulled, ImagePullError when it cannot be pulled
+   * @throws ConflictError when the name is in use
+   */
+  run(image: string, command: readonly string[] = [], options: RunOptions = {}): Promise<RunResult> {
+    return run(this, image, command, options)
+  }
+
+  /**
+   * Starts a container and leaves it to itself: `docker run -d`. One that cannot be started is removed.
+   *
+   * @param command program and arguments, without a shell; `[]` is the image's own
+   * @throws what `run` throws
+   */
+  runDetached(
+    image: string,
+    command: readonly string[] = [],
+    options: RunDetachedOptions = {},
+  ): Promise<{ readonly containerId: string }> {
+    return runDetached(this, image, command, options)
   }
 
   /** Where the engine is. */

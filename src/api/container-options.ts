@@ -35,7 +35,7 @@ export interface ContainerRemoveOptions extends CallOptions {
 }
 
 export interface LogOptions extends CallOptions {
-  /** Go on with what is printed from now on. Docker 20.10 may leave out lines of a burst; `attach` does not. @default false */
+  /** Go on with what is printed from now on. Docker before 23 may leave out the end; `follow()` does not. @default false */
   readonly follow?: boolean | undefined
   /** @default true */
   readonly stdout?: boolean | undefined
@@ -66,6 +66,9 @@ export interface AttachOptions extends CallOptions {
   /** Whether the container has a terminal. @default asked from the engine */
   readonly tty?: boolean | undefined
 }
+
+/** Which output is attached can be chosen since API 1.42. */
+export type WebSocketAttachOptions = Omit<AttachOptions, 'tty'>
 
 export interface ArchiveUploadOptions extends CallOptions {
   /** Existing directory in the container that the archive is unpacked into. */

@@ -10,9 +10,12 @@ import type {
   LogOptions,
   WebSocketAttachOptions,
 } from './container-options.ts'
+import { type FollowOptions, followLog, type LogReading } from './follow.ts'
 import { since } from './gate.ts'
+import { parseObject } from './json-answer.ts'
 import { path } from './path.ts'
 import { Interactive } from './stream/interactive.ts'
+import type { LogLine } from './stream/lines.ts'
 import { ndjson } from './stream/ndjson.ts'
 import { OutputStream } from './stream/output.ts'
 import { readText } from './stream/read.ts'
@@ -34,7 +37,7 @@ import type {
   WaitCondition,
 } from './types/index.ts'
 import { isOlder } from './version.ts'
-import { type Call, type CallOptions, parseJson, type Wire } from './wire.ts'
+import type { Call, CallOptions, Wire } from './wire.ts'
 
 /** Containers: one method for each operation of the API. An unknown container is a NotFoundError throughout. */
 export class Containers {
@@ -67,7 +70,7 @@ export class Containers {
 
   /** Lists containers, running ones unless `all`. @see Engine API operation ContainerList */
   list({ all, limit, size, filters, signal }: ContainerListOptions = {}): Promise<ContainerSummary[]> {
-    return this.#wire.json({ method: 'GET', path: '/containers/json', query: { all, limit, size, filters }, signal })
+    return this.#wire.list({ method: 'GET', path: '/containers/json', query: { all, limit, size, filters }, signal })
   }
 
   /** Everything that the engine knows of a container. @see Engine API operation ContainerInspect */
@@ -184,7 +187,7 @@ export class Containers {
       patient: true,
     }
     const { body } = await this.#wire.bytes(call)
-    const exit = readText(body).then((text) => parseJson(text, call) as ContainerWaitResponse)
+    const exit = readText(body).then((text) => parseObject(text, call) as ContainerWaitResponse)
     // Whoever opened the wait may have lost interest by then.
     exit.catch(() => {})
     return { exit }
@@ -210,7 +213,28 @@ export class Containers {
    * @throws ServerError when its log driver cannot be read
    * @see Engine API operation ContainerLogs
    */
-  async logs(id: string, options: LogOptions = {}): Promise<OutputStream> {
+  logs(id: string, options: LogOptions = {}): Promise<OutputStream> {
+    return this.#readLog(id, options)
+  }
+
+  /**
+   * The lines that a container printed, from the first one on, and those that it prints, as they come, until it stops.
+   *
+   * No line is lost and none comes twice, with two exceptions on Docker before 23, which may end a followed log before it has
+   * sent all of it; what is missing then is read from the log once more, and cannot be had where the log goes with the container
+   * (`AutoRemove`, a removal by force), or where the engine has dropped its beginning meanwhile (`max-size`).
+   *
+   * @throws ServerError when its log driver cannot be read
+   * @see Engine API operation ContainerLogs
+   */
+  async *follow(id: string, options: FollowOptions = {}): AsyncGenerator<LogLine> {
+    const tty = options.tty ?? (await this.#ttyOfOldEngine(id, options.signal))
+    const endsEarly = this.#wire.kind === 'docker' && isOlder(this.#wire.apiVersion, '1.42')
+    const read = (reading: LogReading) => this.#readLog(id, { ...reading, tty })
+    yield* followLog({ tty, endsEarly, read }, options)
+  }
+
+  async #readLog(id: string, options: LogReading): Promise<OutputStream> {
     const { follow, stdout = true, stderr = true, since, until, timestamps = false, tail, tty, signal } = options
     const query = { follow, stdout, stderr, since, until, timestamps, tail }
     const known = tty ?? (await this.#ttyOfOldEngine(id, signal))
@@ -235,7 +259,7 @@ export class Containers {
       query,
       signal,
     })
-    return new Interactive(socket, { tty: known ?? isRaw(headers) })
+    return new Interactive(socket, { tty: known ?? isRaw(headers) }, (size) => this.resize(id, size))
   }
 
   /**
@@ -262,7 +286,7 @@ export class Containers {
       dockerOnly: 'attach over a WebSocket',
       signal,
     })
-    return new Interactive(socket, { tty: true })
+    return new Interactive(socket, { tty: true }, (size) => this.resize(id, size))
   }
 
   /** The processes of a running container. @param options.psArgs arguments for `ps`. @default -ef. @see Engine API operation ContainerTop */
@@ -294,9 +318,8 @@ export class Containers {
   }
 
   /** What differs from the image. The engine's `null` for nothing becomes an empty list. @see Engine API operation ContainerChanges */
-  async changes(id: string, { signal }: CallOptions = {}): Promise<FilesystemChange[]> {
-    const call: Call = { method: 'GET', path: path`/containers/${id}/changes`, signal }
-    return (await this.#wire.json<FilesystemChange[] | null>(call)) ?? []
+  changes(id: string, { signal }: CallOptions = {}): Promise<FilesystemChange[]> {
+    return this.#wire.list({ method: 'GET', path: path`/containers/${id}/changes`, signal })
   }
 
   /** The whole file system as a tar archive. @see Engine API operation ContainerExport */
@@ -370,5 +393,5 @@ const isRaw = (headers: RawHeaders): boolean => headers['content-type'] === 'app
 
 const pathStat = (headers: RawHeaders, call: Call): PathStat => {
   const text = Buffer.from(String(headers['x-docker-container-path-stat']), 'base64').toString('utf8')
-  return parseJson(text, call) as PathStat
+  return parseObject(text, call) as PathStat
 }

@@ -114,14 +114,12 @@ export class BuildError extends ProgressError {
   override readonly name = 'BuildError'
   /** The instruction that was running, such as `RUN make`, when the engine said so. */
   readonly step: string | undefined
-  /** The last lines that the build printed. */
+  /** The last lines that this step printed; those of the whole build where no step is known. */
   readonly output: readonly string[]
+  /** Of the command that failed, when the engine said so. */
+  readonly exitCode: number | undefined
 
-  constructor(
-    reference: string,
-    engineMessage: string,
-    { step, output = [], cause }: { step?: string | undefined; output?: readonly string[]; cause?: unknown } = {},
-  ) {
+  constructor(reference: string, engineMessage: string, { step, output = [], exitCode, cause }: BuildFailure = {}) {
     const at = step ? ` at \`${step}\`` : ''
     const tail = output.length ? `\nLast output:\n${output.map((line) => `  ${line}`).join('\n')}` : ''
     super(
@@ -133,7 +131,15 @@ export class BuildError extends ProgressError {
     )
     this.step = step
     this.output = output
+    this.exitCode = exitCode
   }
+}
+
+export interface BuildFailure {
+  readonly step?: string | undefined
+  readonly output?: readonly string[] | undefined
+  readonly exitCode?: number | undefined
+  readonly cause?: unknown
 }
 
 /** The engine is too old, or of another kind, for what was asked; thrown before anything is sent. */

@@ -46,7 +46,7 @@ export class Execs {
     const Tty = tty ?? (await this.inspect(execId, { signal })).ProcessConfig.tty
     const call = { method: 'POST', path: path`/exec/${execId}/start`, json: { Detach: false, Tty }, signal } as const
     const { socket } = await this.#wire.upgrade(call)
-    const interactive = new Interactive(socket, { tty: Tty })
+    const interactive = new Interactive(socket, { tty: Tty }, (size) => this.resize(execId, size))
     if (!stdin) interactive.stdin.end()
     return interactive
   }

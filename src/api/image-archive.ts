@@ -31,13 +31,15 @@ export const importImage = async (
 ): Promise<string> => {
   let id = ''
   const call: Call = { method: 'POST', path: '/images/create', query: { fromSrc: '-', ...names }, tar, signal }
+  const refusal = failure('IMAGE_IMPORT', 'imported', names.repo)
   await followProgress(wire, call, {
     onMessage: (message) => {
       id = message.status ?? id
       onProgress?.(message)
     },
-    failure: failure('IMAGE_IMPORT', 'imported', names.repo),
+    failure: refusal,
   })
+  if (id === '') throw refusal('the engine ended the import without naming an image')
   return id
 }
 

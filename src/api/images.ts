@@ -101,7 +101,7 @@ export class Images {
       manifests: since('1.47', manifests),
       identity: since('1.54', identity),
     }
-    return this.#wire.json({ method: 'GET', path: '/images/json', query, signal })
+    return this.#wire.list({ method: 'GET', path: '/images/json', query, signal })
   }
 
   /**
@@ -133,13 +133,13 @@ export class Images {
   attestations(name: string, options: ImageAttestationOptions = {}): Promise<AttestationStatement[]> {
     const { platform, type, statement, signal } = options
     const query = { platform, type, statement }
-    return this.#wire.json({ method: 'GET', path: path`/images/${name}/attestations`, query, since: '1.55', signal })
+    return this.#wire.list({ method: 'GET', path: path`/images/${name}/attestations`, query, since: '1.55', signal })
   }
 
   /** How an image was made, the last step first. @param options.platform since API 1.48. @see Engine API operation ImageHistory */
   history(name: string, { platform, signal }: ImagePlatformOptions = {}): Promise<ImageHistoryItem[]> {
     const query = { platform: since('1.48', platform) }
-    return this.#wire.json({ method: 'GET', path: path`/images/${name}/history`, query, signal })
+    return this.#wire.list({ method: 'GET', path: path`/images/${name}/history`, query, signal })
   }
 
   /**
@@ -165,13 +165,26 @@ export class Images {
   }
 
   /**
-   * Builds an image, step by step, from a tar archive that holds the Dockerfile and what it copies.
+   * Builds an image from a tar archive that holds the Dockerfile and what it copies. `engine.build()` does more: it takes
+   * folders, and answers BuildKit.
    *
-   * @returns the image's id: `sha256:…`, or its first digits where the engine says no more
-   * @throws BuildError with the step and the last lines of output
+   * @param context undefined with `remote`
+   * @returns the image's id: `sha256:…`, or its first digits where the engine says no more; none with `outputs` of another kind
+   * @throws BuildError with the step and its last lines of output
    * @see Engine API operation ImageBuild
    */
-  async build(context: Readable | Uint8Array, options: ImageBuildOptions = {}): Promise<{ readonly imageId: string }> {
+  build(
+    context: Readable | Uint8Array | undefined,
+    options?: ImageBuildOptions & { readonly outputs?: undefined },
+  ): Promise<{ readonly imageId: string }>
+  build(
+    context: Readable | Uint8Array | undefined,
+    options: ImageBuildOptions,
+  ): Promise<{ readonly imageId: string | undefined }>
+  async build(
+    context: Readable | Uint8Array | undefined,
+    options: ImageBuildOptions = {},
+  ): Promise<{ readonly imageId: string | undefined }> {
     return { imageId: await buildImage(this.#wire, context, options) }
   }
 
@@ -200,7 +213,7 @@ export class Images {
    * @see Engine API operation ImageDelete
    */
   remove(name: string, { force, noprune, platforms, signal }: ImageRemoveOptions = {}): Promise<ImageDeleteItem[]> {
-    return this.#wire.json({
+    return this.#wire.list({
       method: 'DELETE',
       path: path`/images/${name}`,
       query: {
@@ -225,7 +238,7 @@ export class Images {
     },
   ): Promise<ImageSearchResult[]> {
     const { term, limit, filters, signal } = options
-    return this.#wire.json({ method: 'GET', path: '/images/search', query: { term, limit, filters }, signal })
+    return this.#wire.list({ method: 'GET', path: '/images/search', query: { term, limit, filters }, signal })
   }
 
   /**
@@ -290,7 +303,7 @@ export class Images {
       'min-free-space': since('1.48', minFreeSpaceBytes),
       filters,
     }
-    const dockerOnly = 'build cache'
+    const dockerOnly = 'pruning of the build cache'
     return this.#wire.json({ method: 'POST', path: '/build/prune', query, dockerOnly, signal, patient: true })
   }
 }

@@ -34,7 +34,7 @@ export class Networks {
     filters,
     signal,
   }: CallOptions & { readonly filters?: NetworkFilters | undefined } = {}): Promise<NetworkSummary[]> {
-    return this.#wire.json({ method: 'GET', path: '/networks', query: { filters }, signal })
+    return this.#wire.list({ method: 'GET', path: '/networks', query: { filters }, signal })
   }
 
   /** Everything that the engine knows of a network, with its running members. @see Engine API operation NetworkInspect */

@@ -38,10 +38,13 @@ export class System {
   }
 
   /** Whether the engine answers, and what it is. @see Engine API operation SystemPing */
-  async ping({ signal }: CallOptions = {}): Promise<PingResult> {
-    const { headers, body } = await this.#wire.bytes({ method: 'GET', path: '/_ping', signal })
-    await readText(body)
-    return pingResult(headers)
+  ping({ signal }: CallOptions = {}): Promise<PingResult> {
+    return this.#ping('GET', signal)
+  }
+
+  /** The same, asked for without a body. @see Engine API operation SystemPingHead */
+  pingHead({ signal }: CallOptions = {}): Promise<PingResult> {
+    return this.#ping('HEAD', signal)
   }
 
   /** Versions of the engine and its parts. @see Engine API operation SystemVersion */
@@ -93,6 +96,12 @@ export class System {
    */
   auth(credentials: AuthConfig, { signal }: CallOptions = {}): Promise<AuthResponse> {
     return this.#wire.json({ method: 'POST', path: '/auth', json: credentials, signal })
+  }
+
+  async #ping(method: 'GET' | 'HEAD', signal: AbortSignal | undefined): Promise<PingResult> {
+    const { headers, body } = await this.#wire.bytes({ method, path: '/_ping', signal })
+    await readText(body)
+    return pingResult(headers)
   }
 }
 

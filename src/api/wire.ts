@@ -1,7 +1,9 @@
 import type { Duplex, Readable } from 'node:stream'
+import { SlipwayError } from '../events/error.ts'
 import type { RegistryCredentials } from '../registry/credentials.ts'
 import { EngineConnectionError, EngineError, type Operation, ProtocolError } from './errors.ts'
 import { allowed, type EngineKind, type EngineTraits, type GatedValues, requireDocker, requireVersion } from './gate.ts'
+import { parseList, parseObject, parseString } from './json-answer.ts'
 import type { Greeting } from './links/negotiate.ts'
 import { query } from './path.ts'
 import { readText } from './stream/read.ts'
@@ -71,11 +73,19 @@ export class Wire implements EngineTraits {
     this.credentials = credentials
   }
 
-  /** The answer as the type that this operation promises. */
+  /** The answer as the object that this operation promises. */
   async json<T>(call: Call): Promise<T> {
-    const { body } = await this.bytes(call)
-    const text = await orAbortReason(call, readText(body))
-    return parseJson(text, call) as T
+    return parseObject(await this.#text(call), call) as T
+  }
+
+  /** The answer as a list. The engine's `null` for nothing becomes an empty one. */
+  async list<T>(call: Call): Promise<T[]> {
+    return parseList(await this.#text(call), call) as T[]
+  }
+
+  /** The answer as the string that it is in JSON. */
+  async string(call: Call): Promise<string> {
+    return parseString(await this.#text(call), call)
   }
 
   /** The status alone, for operations without an answer to read. */
@@ -108,6 +118,11 @@ export class Wire implements EngineTraits {
     return this.#transport.close()
   }
 
+  async #text(call: Call): Promise<string> {
+    const { body } = await this.bytes(call)
+    return orAbortReason(call, readText(body))
+  }
+
   #raw(call: Call): RawRequest {
     const { method, path, json, tar, headers, signal, patient, protocol } = call
     if (call.dockerOnly !== undefined) requireDocker(call.dockerOnly, this)
@@ -121,13 +136,22 @@ export class Wire implements EngineTraits {
       body: tar ?? (json === undefined ? undefined : JSON.stringify(json)),
       headersTimeoutMs: patient ? 0 : undefined,
       signal,
-      failure: (cause) => new EngineConnectionError(this.host, { method, path }, cause),
+      failure: (cause, broke) =>
+        broke === 'source'
+          ? brokenSource({ method, path }, cause)
+          : new EngineConnectionError(this.host, { method, path }, cause),
     }
   }
 
   async #success(call: Call, response: RawResponse): Promise<RawResponse> {
-    const { status, body } = response
-    if ((status >= 200 && status < 300) || call.accept?.includes(status)) return response
+    const { status, headers, body } = response
+    if ((status >= 200 && status < 300) || call.accept?.includes(status)) {
+      if (!isPage(headers)) return response
+      body.destroy()
+      throw new ProtocolError(
+        `What answered ${status} to \`${call.method} ${call.path}\` at \`${this.host}\` is a web page, and no container engine. Check the host, and proxies on the way.`,
+      )
+    }
     const text = await orAbortReason(call, readText(body, errorBodyLimit))
     throw EngineError.of(call, status, engineMessage(text, status))
   }
@@ -142,15 +166,13 @@ const orAbortReason = async <T>({ signal }: CallOptions, work: Promise<T>): Prom
   }
 }
 
-/** JSON from the engine. @throws ProtocolError when it is none */
-export const parseJson = (text: string, { method, path }: Operation): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new ProtocolError(`The engine's answer to \`${method} ${path}\` is not JSON: \`${text.slice(0, 80)}\`.`, {
-      cause,
-    })
-  }
+// A status may say success where a proxy or another server shows a page of its own.
+const isPage = (headers: RawHeaders): boolean => String(headers['content-type'] ?? '').startsWith('text/html')
+
+const brokenSource = ({ method, path }: Operation, cause: unknown): SlipwayError => {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+  const message = `The archive for \`${method} ${path}\` broke off at its source: ${reason}. The engine has only a part of it.`
+  return new SlipwayError('UPLOAD_SOURCE', message, { cause })
 }
 
 // An error body is a sentence; a proxy in between may send a page.

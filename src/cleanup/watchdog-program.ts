@@ -48,7 +48,10 @@ const sweep = async () => {
     found += items.length
     await Promise.all(items.map((item) => call('DELETE', path(item)).catch(() => {})))
   }
-  await remove(await call('GET', '/containers/json?all=true&filters=' + filters), ({ Id }) => '/containers/' + Id + '?force=true&v=true')
+  const containers = await call('GET', '/containers/json?all=true&filters=' + filters)
+  // Podman's forced removal alone gives each ten seconds to stop by itself.
+  await Promise.all(containers.map(({ Id }) => call('POST', '/containers/' + Id + '/kill').catch(() => {})))
+  await remove(containers, ({ Id }) => '/containers/' + Id + '?force=true&v=true')
   await remove(await call('GET', '/networks?filters=' + filters), ({ Id }) => '/networks/' + Id)
   await remove((await call('GET', '/volumes?filters=' + filters)).Volumes ?? [], ({ Name }) => '/volumes/' + encodeURIComponent(Name) + '?force=true')
   await remove(await call('GET', '/images/json?filters=' + filters), ({ Id }) => '/images/' + Id + '?force=true')

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { CallOptions, ContainerStats, FollowOptions, LogLine } from '../api/index.ts'
+import type { Endpoint } from '../run/endpoint.ts'
 import type { ExecOptions, ExecResult } from '../run/exec.ts'
+import type { ExecStreamOptions, RunningCommand } from '../run/exec-stream.ts'
 import type { ContentToCopy, CopyOptions, DirectoryToCopy, FileToCopy } from '../spec/copies.ts'
 import { containerPort, type PortWithProtocol, portKey } from '../spec/ports.ts'
 import type {
@@ -106,6 +109,46 @@ export class AbstractStartedContainer implements StartedTestContainer {
 
   logs(options?: LogsOptions): Promise<Readable> {
     return this.startedTestContainer.logs(options)
+  }
+
+  follow(options?: FollowOptions): AsyncGenerator<LogLine> {
+    return this.startedTestContainer.follow(options)
+  }
+
+  execStream(command: readonly string[], options?: ExecStreamOptions): Promise<RunningCommand> {
+    return this.startedTestContainer.execStream(command, options)
+  }
+
+  readFile(path: string, options?: CallOptions): Promise<Buffer> {
+    return this.startedTestContainer.readFile(path, options)
+  }
+
+  endpoint(port: number | PortWithProtocol, options?: CallOptions): Promise<Endpoint> {
+    return this.startedTestContainer.endpoint(port, options)
+  }
+
+  pause(options?: CallOptions): Promise<void> {
+    return this.startedTestContainer.pause(options)
+  }
+
+  unpause(options?: CallOptions): Promise<void> {
+    return this.startedTestContainer.unpause(options)
+  }
+
+  kill(killSignal?: string, options?: CallOptions): Promise<void> {
+    return this.startedTestContainer.kill(killSignal, options)
+  }
+
+  stats(options?: CallOptions): Promise<ContainerStats> {
+    return this.startedTestContainer.stats(options)
+  }
+
+  waitForExit(options?: CallOptions): Promise<number> {
+    return this.startedTestContainer.waitForExit(options)
+  }
+
+  refresh(options?: CallOptions): Promise<void> {
+    return this.startedTestContainer.refresh(options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

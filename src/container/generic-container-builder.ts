@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Engine } from '../api/index.ts'
+import type { BuildSecret, Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
-import { defaultEngine } from '../run/default-engine.ts'
 import { type BuildRequest, buildImage } from '../image/build.ts'
+import { defaultEngine } from '../run/default-engine.ts'
 import type { ImagePullPolicy } from '../run/pull-policy.ts'
 import type { GenericContainer } from './generic-container.ts'
 
@@ -29,7 +29,7 @@ export class GenericContainerBuilder {
 
   /** Whether the registry is asked for newer base images. */
   withPullPolicy(pullPolicy: ImagePullPolicy): this {
-    return this.#change({ pull: pullPolicy.shouldPull() })
+    return this.#change({ pull: pullPolicy.shouldPull() === true })
   }
 
   /** Whether steps of earlier builds are used. @default true */
@@ -45,6 +45,19 @@ export class GenericContainerBuilder {
   /** `os/arch[/variant]`. @default the engine's */
   withPlatform(platform: string): this {
     return this.#change({ platform })
+  }
+
+  /**
+   * Secrets for `RUN --mount=type=secret,id=…`, by id: a text, `{ file }` or `{ env }`. Later ones win. They do not get into
+   * the image. Needs BuildKit.
+   */
+  withSecrets(secrets: Readonly<Record<string, BuildSecret>>): this {
+    return this.#change({ secrets: { ...this.#request.secrets, ...secrets } })
+  }
+
+  /** Insists on BuildKit, which is used anyway where the engine has it. */
+  withBuildkit(): this {
+    return this.#change({ builder: 'buildkit' })
   }
 
   /** Builds on this engine instead of the one that is found by default. */

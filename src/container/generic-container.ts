@@ -1,9 +1,12 @@
-import type { Readable } from 'node:stream'
-import type { ContainerInspect, Engine } from '../api/index.ts'
-import { session, sessionLabel } from '../cleanup/session.ts'
+import type { Engine } from '../api/index.ts'
+import { session, unguardedLabels } from '../cleanup/session.ts'
+import { InvalidArgumentError } from '../events/error.ts'
 import { defaultEngine } from '../run/default-engine.ts'
-import type { LogConsumer, RunContext, StartPlan } from '../run/plan.ts'
+import { imageToRun } from '../run/image-to-run.ts'
+import type { LogConsumer } from '../run/log-outputs.ts'
+import type { RunContext, StartPlan } from '../run/plan.ts'
 import { type ImagePullPolicy, PullPolicy } from '../run/pull-policy.ts'
+import { reuseOrStart } from '../run/reuse.ts'
 import { startContainer } from '../run/start.ts'
 import {
   type ContainerSpec,
@@ -12,6 +15,7 @@ import {
   type SpecChange,
   withEntries,
   withFields,
+  withImages,
   withMore,
 } from '../spec/container-spec.ts'
 import {
@@ -27,15 +31,20 @@ import {
 } from '../spec/copies.ts'
 import type { HealthCheck } from '../spec/health-check.ts'
 import { requireImageName } from '../spec/image-name.ts'
-import type { BindMount, TmpFs } from '../spec/mounts.ts'
+import type { BindMount, ImageMountOptions, TmpFs, VolumeMountOptions } from '../spec/mounts.ts'
+import { type NetworkPlace, withJoinedNetwork } from '../spec/networks.ts'
 import { exposedPort, type PortWithOptionalBinding } from '../spec/ports.ts'
+import type { RequestPatch } from '../spec/request-patch.ts'
 import { quotaFields, type ResourcesQuota, type Ulimits } from '../spec/resources.ts'
-import { requireMilliseconds } from '../spec/validate.ts'
+import { requireCount, requireMilliseconds, requireReuseKey } from '../spec/validate.ts'
 import type { WaitStrategy } from '../wait/strategy.ts'
 import { type ContainerDefaults, withDefaults } from './container-defaults.ts'
+import type { TestContainer } from './described-container.ts'
 import { GenericContainerBuilder } from './generic-container-builder.ts'
+import { type InspectResult, inspectResult } from './inspect-result.ts'
 import { orStop } from './or-stop.ts'
-import { StartedGenericContainer } from './started-container.ts'
+import { type Startable, StartScope } from './start-scope.ts'
+import { type AfterStop, StartedGenericContainer } from './started-container.ts'
 import type { Environment, Labels, StartedTestContainer } from './test-container.ts'
 
 /** A start can be given up. */
@@ -51,14 +60,18 @@ export interface StartOptions {
  * @example
  * const redis = await new GenericContainer('redis:7').withExposedPorts(6379).start()
  */
-export class GenericContainer {
+export class GenericContainer implements TestContainer {
   #spec: ContainerSpec
   #pullPolicy: ImagePullPolicy = PullPolicy.defaultPolicy()
   #waitStrategy: WaitStrategy | undefined
   #startupTimeoutMs: number | undefined
+  #startupAttempts = 1
+  #dependencies: readonly Startable[] = []
   #logConsumers: readonly LogConsumer[] = []
   #autoCleanup = true
   #removeOnStop = true
+  #isSubstituted = true
+  #reuse: { readonly key: string | undefined } | undefined
   #engine: Engine | undefined
 
   /** @param image name, digest or id, such as `redis:7`; it is pulled when the engine does not have it */
@@ -68,7 +81,7 @@ export class GenericContainer {
 
   /** Builds an image from a folder with a Dockerfile. */
   static fromDockerfile(context: string, dockerfileName = 'Dockerfile'): GenericContainerBuilder {
-    return new GenericContainerBuilder(context, dockerfileName, (image) => new GenericContainer(image))
+    return new GenericContainerBuilder(context, dockerfileName, (image) => new GenericContainer(image).#asItIs())
   }
 
   /**
@@ -78,16 +91,26 @@ export class GenericContainer {
    * @throws ImagePullError when its image is not to be had
    * @throws EngineNotFoundError when there is no engine
    */
-  async start({ signal }: StartOptions = {}): Promise<StartedTestContainer> {
+  async start(options: StartOptions = {}): Promise<StartedTestContainer> {
     const plan = this.plan()
-    await this.beforeContainerCreated?.()
-    const context = await this.#context(signal)
-    const { inspected } = await startContainer(plan, context)
-    const started = new StartedGenericContainer(plan, context, inspected)
-    return orStop(started, async () => {
-      await this.containerStarted?.(started, inspected, false)
+    const dependencies = this.#dependencies
+    const scope = StartScope.current()
+    // `start()` of a custom container may not hand the signal on.
+    const signal = options.signal ?? scope?.signal
+    if (scope) {
+      await scope.need(dependencies)
+      return this.#startOne(plan, signal)
+    }
+    if (dependencies.length === 0) return this.#startOne(plan, signal)
+    const own = new StartScope(signal)
+    try {
+      await own.need(dependencies)
+      const started = await this.#startOne(plan, signal, () => own.stop())
+      own.close()
       return started
-    })
+    } catch (error) {
+      throw await own.undo(error)
+    }
   }
 
   /** For custom containers: called before anything is created. */
@@ -95,26 +118,26 @@ export class GenericContainer {
   /** For custom containers: it exists and does not run. */
   protected containerCreated?(containerId: string): Promise<void>
   /** For custom containers: it runs and has not been waited for. */
-  protected containerStarting?(inspected: ContainerInspect, reused: boolean): Promise<void>
+  protected containerStarting?(inspected: InspectResult, reused: boolean): Promise<void>
   /** For custom containers: it is ready. */
-  protected containerStarted?(
-    container: StartedTestContainer,
-    inspected: ContainerInspect,
-    reused: boolean,
-  ): Promise<void>
+  protected containerStarted?(container: StartedTestContainer, inspected: InspectResult, reused: boolean): Promise<void>
 
   /** What this start will do; later changes of the builder do not reach it. */
   protected plan(defaults: ContainerDefaults = {}): StartPlan {
+    const spec = withDefaults(this.#spec, defaults)
     return {
-      spec: withDefaults(this.#spec, defaults),
+      spec: this.#isSubstituted ? withImages(imageToRun)(spec) : spec,
       pullPolicy: this.#pullPolicy,
       waitStrategy: this.#waitStrategy ?? defaults.waitStrategy,
+      reuse: process.env.TESTCONTAINERS_REUSE_ENABLE === 'false' ? undefined : this.#reuse,
+      startupAttempts: this.#startupAttempts,
       startupTimeoutMs: this.#startupTimeoutMs ?? defaults.startupTimeoutMs ?? 60_000,
       logConsumers: this.#logConsumers,
       removeOnStop: this.#removeOnStop,
       hooks: {
         created: (containerId) => this.containerCreated?.(containerId) ?? Promise.resolve(),
-        starting: (inspected) => this.containerStarting?.(inspected, false) ?? Promise.resolve(),
+        starting: (inspected, isReused) =>
+          this.containerStarting?.(inspectResult(inspected), isReused) ?? Promise.resolve(),
       },
     }
   }
@@ -180,17 +203,17 @@ export class GenericContainer {
     return this.#change(withMore('droppedCapabilities', capabilities))
   }
 
-  /** Joins a network that was started. */
-  withNetwork(network: { getName(): string }): this {
-    return this.withNetworkMode(network.getName())
+  /** Joins a network that was started, and with each call one more. Takes aliases and fixed addresses for this network. */
+  withNetwork(network: { getName(): string }, place: NetworkPlace = {}): this {
+    return this.#change(withJoinedNetwork(network.getName(), place))
   }
 
-  /** A network's name, `host`, `none`, `bridge` or `container:<id>`. @default the engine's bridge */
+  /** A network's name, `host`, `none`, `bridge` or `container:<id>`, in place of all networks. @default the engine's bridge */
   withNetworkMode(networkMode: string): this {
-    return this.#change(withFields({ networkMode }))
+    return this.#change(withFields({ networkMode, networks: [] }))
   }
 
-  /** Adds names by which other containers in its network find it. */
+  /** Adds names by which other containers in its networks find it. */
   withNetworkAliases(...aliases: string[]): this {
     return this.#change(withMore('networkAliases', aliases))
   }
@@ -208,6 +231,42 @@ export class GenericContainer {
   /** Adds bind mounts of the engine's host, or volumes by their names. */
   withBindMounts(bindMounts: readonly BindMount[]): this {
     return this.#change(withMore('binds', bindMounts))
+  }
+
+  /** Adds a volume, such as one that was started, at an absolute path in the container. */
+  withVolume(volume: string | { getName(): string }, target: string, options: VolumeMountOptions = {}): this {
+    const source = typeof volume === 'string' ? volume : volume.getName()
+    return this.#change(withMore('mounts', [{ ...options, kind: 'volume', source, target }]))
+  }
+
+  /** Adds the files of an image at an absolute path in the container; it is pulled when the engine does not have it. Since API 1.48. */
+  withImageMount(image: string, target: string, options: ImageMountOptions = {}): this {
+    return this.#change(withMore('mounts', [{ ...options, kind: 'image', source: requireImageName(image), target }]))
+  }
+
+  /** Adds what no setter is there for, in the engine's own words: fields of the body of ContainerCreate, or a function that changes it. */
+  withEngineOptions(patch: RequestPatch): this {
+    return this.#change(withMore('patches', [patch]))
+  }
+
+  /**
+   * Starts it only when these are ready. `start()` starts them too, and its `stop()` stops them; `startAll()` starts each once for all.
+   *
+   * @throws InvalidArgumentError when one of them depends on this container
+   */
+  dependsOn(...builders: Startable[]): this {
+    if (builders.some((builder) => builder === this || (builder instanceof GenericContainer && builder.#needs(this))))
+      throw new InvalidArgumentError(
+        `Container \`${this.#spec.image}\` would depend on itself: leave out one dependsOn().`,
+      )
+    this.#dependencies = [...this.#dependencies, ...builders]
+    return this
+  }
+
+  /** How often it is tried: one that does not become ready is removed, and another one is started. @default 1 */
+  withStartupAttempts(startupAttempts: number): this {
+    this.#startupAttempts = requireCount('withStartupAttempts()', startupAttempts)
+    return this
   }
 
   /** Lets the engine check its health, and `start()` wait for it. Times are ms. */
@@ -251,6 +310,17 @@ export class GenericContainer {
   /** Whether `stop()` also removes it; `stop({ remove })` says otherwise for one stop. @default true */
   withAutoRemove(autoRemove: boolean): this {
     this.#removeOnStop = autoRemove
+    return this
+  }
+
+  /**
+   * Uses the container of an earlier start with the same specification, also of another process; starts one if there is none. It stays when
+   * the process ends; `stop()` leaves it to those who still use it. `TESTCONTAINERS_REUSE_ENABLE=false` turns this off.
+   *
+   * @param key letters, digits, `_`, `.` and `-`; one of the same key and another specification is replaced, unless somebody uses it
+   */
+  withReuse(key?: string): this {
+    this.#reuse = { key: key === undefined ? undefined : requireReuseKey(key) }
     return this
   }
 
@@ -305,8 +375,11 @@ export class GenericContainer {
     return this.#change(withFields({ sharedMemoryBytes: bytes }))
   }
 
-  /** Adds a receiver of its output, from the first line on; after a restart it receives a new stream. */
-  withLogConsumer(logConsumer: (stream: Readable) => unknown): this {
+  /**
+   * Adds a receiver of its output, from the first line on: both kinds in one stream, and as second argument `stdout` and `stderr` apart.
+   * After a restart it is called again, with new streams.
+   */
+  withLogConsumer(logConsumer: LogConsumer): this {
     this.#logConsumers = [...this.#logConsumers, logConsumer]
     return this
   }
@@ -316,16 +389,45 @@ export class GenericContainer {
     return this.#change(withFields({ hostname }))
   }
 
+  // No registry has what was built here.
+  #asItIs(): this {
+    this.#isSubstituted = false
+    return this
+  }
+
   #change(change: SpecChange): this {
     this.#spec = change(this.#spec)
     return this
   }
 
+  async #startOne(
+    plan: StartPlan,
+    signal: AbortSignal | undefined,
+    afterStop?: AfterStop,
+  ): Promise<StartedTestContainer> {
+    await this.beforeContainerCreated?.()
+    const context = await this.#context(signal)
+    const { labels: owner } = session()
+    const { inspected, isReused, lease } = plan.reuse
+      ? await reuseOrStart(plan, plan.reuse.key, { ...context, labels: unguardedLabels, owner })
+      : { ...(await startContainer(plan, context)), isReused: false, lease: undefined }
+    const started = new StartedGenericContainer(plan, context, inspected, { afterStop, lease })
+    return orStop(started, async () => {
+      await this.containerStarted?.(started, inspectResult(inspected), isReused)
+      return started
+    })
+  }
+
+  #needs(builder: Startable): boolean {
+    return this.#dependencies.some(
+      (dependency) => dependency === builder || (dependency instanceof GenericContainer && dependency.#needs(builder)),
+    )
+  }
+
   async #context(signal: AbortSignal | undefined): Promise<RunContext> {
     const engine = this.#engine ?? (await defaultEngine())
-    // An image built for this session hands its label down: a container that is to stay has to take it back.
-    if (!this.#autoCleanup) return { engine, labels: { [sessionLabel]: '' }, signal }
-    session().guard(engine)
+    if (this.#autoCleanup || this.#reuse) session().guard(engine)
+    if (!this.#autoCleanup) return { engine, labels: unguardedLabels, signal }
     return { engine, labels: session().labels, signal }
   }
 }

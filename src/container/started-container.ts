@@ -1,15 +1,19 @@
 import { Readable } from 'node:stream'
-import type { ContainerInspect, Engine } from '../api/index.ts'
-import { sessionLabel } from '../cleanup/session.ts'
+import type { CallOptions, ContainerInspect, ContainerStats, Engine, FollowOptions, LogLine } from '../api/index.ts'
+import { sessionLabel, unguardedLabels } from '../cleanup/session.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 import { bytesOf } from '../run/attach.ts'
 import { bringUp } from '../run/bring-up.ts'
 import { checkSources, copyInto } from '../run/copy.ts'
+import { type Endpoint, verifiedEndpoint } from '../run/endpoint.ts'
 import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
+import { type ExecStreamOptions, openExec, type RunningCommand } from '../run/exec-stream.ts'
 import { publishedHost } from '../run/host.ts'
 import type { RunContext, StartPlan } from '../run/plan.ts'
 import { publishedPorts } from '../run/published-ports.ts'
+import { readFileInside } from '../run/read-file.ts'
 import { removeContainer } from '../run/remove.ts'
+import type { Lease } from '../run/reuse-owners.ts'
 import {
   type ContentToCopy,
   type CopiedSource,
@@ -20,6 +24,7 @@ import {
   type DirectoryToCopy,
   type FileToCopy,
 } from '../spec/copies.ts'
+import { LABEL_TESTCONTAINERS_SESSION_ID } from '../spec/labels.ts'
 import { type ContainerPort, containerPort, type PortWithProtocol } from '../spec/ports.ts'
 import { publishedPort } from '../wait/published-port.ts'
 import { StoppedContainer } from './stopped-container.ts'
@@ -33,16 +38,30 @@ import type {
   StoppedTestContainer,
 } from './test-container.ts'
 
+/** Stops what was started because the container depends on it. */
+export type AfterStop = () => Promise<void>
+
+/** What a stop has to see to besides the container. */
+export interface StopDuties {
+  readonly afterStop: AfterStop | undefined
+  /** The share in a container that others may use too. */
+  readonly lease: Lease | undefined
+}
+
 /** The container that a builder started. */
 export class StartedGenericContainer implements StartedTestContainer {
   readonly #plan: StartPlan
   readonly #context: RunContext
+  readonly #afterStop: AfterStop | undefined
+  readonly #lease: Lease | undefined
   #inspected: ContainerInspect
 
-  constructor(plan: StartPlan, context: RunContext, inspected: ContainerInspect) {
+  constructor(plan: StartPlan, context: RunContext, inspected: ContainerInspect, { afterStop, lease }: StopDuties) {
     this.#plan = plan
     this.#context = context
     this.#inspected = inspected
+    this.#afterStop = afterStop
+    this.#lease = lease
   }
 
   async stop({
@@ -51,9 +70,9 @@ export class StartedGenericContainer implements StartedTestContainer {
     removeVolumes = true,
   }: Partial<StopOptions> = {}): Promise<StoppedTestContainer> {
     const id = this.getId()
-    // Removal by force kills: a separate stop is needed only where the container is given time, or is kept.
-    if (timeout > 0 || !remove) await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
-    if (remove) await removeContainer(this.#engine, id, { volumes: removeVolumes })
+    const isOthers = this.#lease !== undefined && !(await this.#lease.release())
+    if (!isOthers) await this.#end(id, { timeout, remove, removeVolumes })
+    await this.#afterStop?.()
     return new StoppedContainer(this.#engine, id)
   }
 
@@ -65,9 +84,9 @@ export class StartedGenericContainer implements StartedTestContainer {
   }
 
   async commit({ changes = [], deleteOnExit = true, ...options }: CommitOptions): Promise<string> {
-    const mark = deleteOnExit ? this.#context.labels[sessionLabel] : undefined
+    const marks = deleteOnExit ? this.#context.labels : unguardedLabels
     // The container's own label is inherited by the image; one that is kept must lose it.
-    const label = `LABEL ${sessionLabel}=${mark ?? '""'}`
+    const label = `LABEL ${[sessionLabel, LABEL_TESTCONTAINERS_SESSION_ID].map((key) => `${key}="${marks[key]}"`).join(' ')}`
     return (await this.#engine.images.commit(this.getId(), { ...options, changes: [...changes, label] })).Id
   }
 
@@ -145,8 +164,56 @@ export class StartedGenericContainer implements StartedTestContainer {
     return Readable.from(bytesOf(output), { objectMode: false })
   }
 
+  follow(options: FollowOptions = {}): AsyncGenerator<LogLine> {
+    return this.#engine.containers.follow(this.getId(), { tty: this.#inspected.Config.Tty, ...options })
+  }
+
+  execStream(command: readonly string[], options: ExecStreamOptions = {}): Promise<RunningCommand> {
+    return openExec(this.#engine, this.getId(), command, options)
+  }
+
+  readFile(path: string, { signal }: CallOptions = {}): Promise<Buffer> {
+    return readFileInside(this.#engine, this.getId(), path, signal)
+  }
+
+  async endpoint(port: number | PortWithProtocol, { signal }: CallOptions = {}): Promise<Endpoint> {
+    const key = containerPort(port)
+    this.#hostPort(key)
+    return verifiedEndpoint(this.#engine, this.#inspected, key, signal)
+  }
+
+  pause(options: CallOptions = {}): Promise<void> {
+    return this.#engine.containers.pause(this.getId(), options)
+  }
+
+  unpause(options: CallOptions = {}): Promise<void> {
+    return this.#engine.containers.unpause(this.getId(), options)
+  }
+
+  kill(killSignal = 'SIGKILL', options: CallOptions = {}): Promise<void> {
+    return this.#engine.containers.kill(this.getId(), { killSignal, ...options })
+  }
+
+  stats(options: CallOptions = {}): Promise<ContainerStats> {
+    return this.#engine.containers.stats(this.getId(), options)
+  }
+
+  async waitForExit(options: CallOptions = {}): Promise<number> {
+    return (await this.#engine.containers.wait(this.getId(), options)).StatusCode
+  }
+
+  async refresh(options: CallOptions = {}): Promise<void> {
+    this.#inspected = await this.#engine.containers.inspect(this.getId(), options)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  async #end(id: string, { timeout, remove, removeVolumes }: StopOptions): Promise<void> {
+    // Removal by force kills: a separate stop is needed only where the container is given time, or is kept.
+    if (timeout > 0 || !remove) await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
+    if (remove) await removeContainer(this.#engine, id, { volumes: removeVolumes })
   }
 
   get #engine(): Engine {

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { CallOptions, ContainerStats, FollowOptions, LogLine } from '../api/index.ts'
+import type { Endpoint } from '../run/endpoint.ts'
 import type { ExecOptions, ExecResult } from '../run/exec.ts'
+import type { ExecStreamOptions, RunningCommand } from '../run/exec-stream.ts'
 import type { ContentToCopy, CopyOptions, DirectoryToCopy, FileToCopy } from '../spec/copies.ts'
 import type { PortWithProtocol } from '../spec/ports.ts'
 
@@ -39,6 +42,31 @@ export interface StartedTestContainer extends AsyncDisposable {
   exec(command: string | string[], options?: Partial<ExecOptions>): Promise<ExecResult>
   /** Both streams of its output from the start on, and on until it stops. @param options.since Unix seconds. @param options.tail lines */
   logs(options?: LogsOptions): Promise<Readable>
+  /** The lines of its output, from the first one on, and on until it stops, each with the stream that it came by. */
+  follow(options?: FollowOptions): AsyncGenerator<LogLine>
+  /** Runs a command in it and connects to it: output as it comes, input, a terminal. */
+  execStream(command: readonly string[], options?: ExecStreamOptions): Promise<RunningCommand>
+  /** The bytes of a file in it; links are followed. @throws NotFoundError when there is none */
+  readFile(path: string, options?: CallOptions): Promise<Buffer>
+  /**
+   * Where a TCP port of it takes connections from here; one was made to see. Right for IPv6 too.
+   *
+   * @throws InvalidArgumentError when the port is not published
+   * @throws SlipwayError with code `PORT_UNREACHABLE` when nothing answers
+   */
+  endpoint(port: number | PortWithProtocol, options?: CallOptions): Promise<Endpoint>
+  /** Freezes every process of it. */
+  pause(options?: CallOptions): Promise<void>
+  /** Lets it go on. */
+  unpause(options?: CallOptions): Promise<void>
+  /** Sends a signal to its main process; it stays until it is stopped or disposed of. @param killSignal @default SIGKILL */
+  kill(killSignal?: string, options?: CallOptions): Promise<void>
+  /** What it uses now. Takes about a second, for a share of the CPU is a difference. */
+  stats(options?: CallOptions): Promise<ContainerStats>
+  /** Waits until its main process ends. @returns the exit code */
+  waitForExit(options?: CallOptions): Promise<number>
+  /** Reads its ports, networks and labels anew: somebody else may have changed them. */
+  refresh(options?: CallOptions): Promise<void>
 }
 
 export interface StoppedTestContainer {

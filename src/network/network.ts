@@ -1,15 +1,22 @@
-import { randomUUID } from 'node:crypto'
 import type { CallOptions, Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
+import { endpointConfig, type NetworkPlace } from '../spec/networks.ts'
+import { RandomUuid, type Uuid } from '../spec/uuid.ts'
+import { type NetworkSpec, networkRequest, networkSpec, type Subnet } from './network-request.ts'
 
 /** A network for containers that find each other by their aliases. */
 export class Network {
   #name: string | undefined
-  #labels: Readonly<Record<string, string>> = {}
-  #internal = false
+  #spec = networkSpec
   #engine: Engine | undefined
+  readonly #uuid: Uuid
+
+  /** @param uuid where its name comes from unless you give one. @default a random one */
+  constructor(uuid: Uuid = new RandomUuid()) {
+    this.#uuid = uuid
+  }
 
   /** @default a random name */
   withName(name: string): this {
@@ -19,14 +26,32 @@ export class Network {
 
   /** Adds labels; later values win. */
   withLabels(labels: Readonly<Record<string, string>>): this {
-    this.#labels = { ...this.#labels, ...labels }
-    return this
+    return this.#change({ labels: { ...this.#spec.labels, ...labels } })
+  }
+
+  /** Such as `macvlan`, or that of a plugin. @default bridge */
+  withDriver(driver: string): this {
+    return this.#change({ driver })
+  }
+
+  /** Adds options of the driver, such as `{ 'com.docker.network.driver.mtu': '1400' }`; later values win. */
+  withDriverOptions(options: Readonly<Record<string, string>>): this {
+    return this.#change({ driverOptions: { ...this.#spec.driverOptions, ...options } })
+  }
+
+  /** Adds addresses to give away; one for each family. An IPv6 one turns IPv6 on. @default free ones of the engine's choice */
+  withSubnet(subnet: Subnet): this {
+    return this.#change({ subnets: [...this.#spec.subnets, subnet] })
+  }
+
+  /** IPv6 too. Docker before 27 has no addresses of its own for it: give a subnet there. */
+  withIpv6(): this {
+    return this.#change({ ipv6: true })
   }
 
   /** No way out: its containers reach only each other. */
   withInternal(): this {
-    this.#internal = true
-    return this
+    return this.#change({ internal: true })
   }
 
   /** Creates it on this engine instead of the one that is found by default. */
@@ -45,21 +70,28 @@ export class Network {
   async start({ signal }: CallOptions = {}): Promise<StartedNetwork> {
     signal?.throwIfAborted()
     const engine = this.#engine ?? (await defaultEngine())
-    const name = this.#name ?? randomUUID()
+    const name = this.#name ?? this.#uuid.nextUuid()
     session().guard(engine)
-    const { Id } = await engine.networks.create({
-      Name: name,
-      CheckDuplicate: true,
-      Driver: 'bridge',
-      Internal: this.#internal,
-      Labels: { ...session().labels, ...this.#labels },
-    })
+    const labels = { ...session().labels, ...this.#spec.labels }
+    const { Id } = await engine.networks.create(networkRequest(name, { ...this.#spec, labels }))
     const started = new StartedNetwork(engine, Id, name)
     // Looked at again, not handed on: a request that is cut off may still make a network, whose id nobody would know.
     if (signal?.aborted) await started.stop()
     signal?.throwIfAborted()
     return started
   }
+
+  #change(patch: Partial<NetworkSpec>): this {
+    this.#spec = { ...this.#spec, ...patch }
+    return this
+  }
+}
+
+/** A container as a network sees it. */
+export interface NetworkMember {
+  getId(): string
+  /** Tells the handle that its networks have changed. */
+  refresh?(): Promise<void>
 }
 
 /** A network that exists. Disposing removes it. */
@@ -80,6 +112,24 @@ export class StartedNetwork implements AsyncDisposable {
 
   getName(): string {
     return this.#name
+  }
+
+  /**
+   * Puts a container into it, running or not.
+   *
+   * @throws ForbiddenError when it is in it already
+   * @see Engine API operation NetworkConnect
+   */
+  async connect(container: NetworkMember, { signal, ...place }: NetworkPlace & CallOptions = {}): Promise<void> {
+    const EndpointConfig = endpointConfig(place)
+    await this.#engine.networks.connect(this.#id, { Container: container.getId(), EndpointConfig }, { signal })
+    await container.refresh?.()
+  }
+
+  /** Takes a container out of it. @see Engine API operation NetworkDisconnect */
+  async disconnect(container: NetworkMember, { signal }: CallOptions = {}): Promise<void> {
+    await this.#engine.networks.disconnect(this.#id, { Container: container.getId() }, { signal })
+    await container.refresh?.()
   }
 
   /** Removes it. One that is gone is a success. @throws ForbiddenError when a container is still in it */

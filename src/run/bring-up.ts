@@ -1,8 +1,9 @@
-import type { ContainerInspect } from '../api/index.ts'
+import type { ContainerInspect, OutputStream } from '../api/index.ts'
 import { untilReady } from '../wait/until-ready.ts'
-import { attachOutputs, feedLogConsumers } from './attach.ts'
+import { attachOutputs } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
+import { feedLogConsumer } from './log-outputs.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { startOrExplain } from './start-or-explain.ts'
 
@@ -20,20 +21,58 @@ export interface Running {
 export const bringUp = async (
   containerId: string,
   plan: StartPlan,
-  { engine, signal }: RunContext,
+  context: RunContext,
   onStarted: () => void = () => {},
+): Promise<Running> => {
+  const outputs = await attachOutputs(context.engine, containerId, readersOf(plan))
+  return becomeReady(containerId, { plan, context, outputs }, async () => {
+    await startOrExplain(context.engine, containerId, plan.spec.image, context.signal)
+    onStarted()
+  })
+}
+
+/**
+ * Waits until a container that somebody else has started is ready. Its log is read from the beginning.
+ *
+ * @throws StartupError when it does not become ready
+ */
+export const joinRunning = async (containerId: string, plan: StartPlan, context: RunContext): Promise<Running> => {
+  const { count, tty } = readersOf(plan)
+  const open = () => context.engine.containers.logs(containerId, { follow: true, tty })
+  const outputs = await Promise.all(Array.from({ length: count }, open))
+  return becomeReady(containerId, { plan, context, outputs }, async () => {})
+}
+
+// It has no terminal, unless the user has asked the engine for one.
+const readersOf = ({ logConsumers, waitStrategy, spec }: StartPlan) => ({
+  count: logConsumers.length + (waitStrategy?.logReaders ?? 0),
+  tty: spec.patches.length > 0 ? undefined : false,
+})
+
+interface Readiness {
+  readonly plan: StartPlan
+  readonly context: RunContext
+  /** One for each consumer, then one for each reader of the wait. */
+  readonly outputs: readonly OutputStream[]
+}
+
+const becomeReady = async (
+  containerId: string,
+  { plan, context: { engine, signal }, outputs }: Readiness,
+  start: () => Promise<void>,
 ): Promise<Running> => {
   const scope = new AbortController()
   const { logConsumers, waitStrategy } = plan
-  const outputs = await attachOutputs(engine, containerId, logConsumers.length + (waitStrategy?.logReaders ?? 0))
   const consumedOutputs = outputs.slice(0, logConsumers.length)
   const waitOutputs = outputs.slice(logConsumers.length)
   try {
-    await startOrExplain(engine, containerId, plan.spec.image, signal)
-    onStarted()
+    await start()
     const inspected = await engine.containers.inspect(containerId, { signal })
-    feedLogConsumers(consumedOutputs, logConsumers)
-    await plan.hooks.starting?.(inspected)
+    for (const [index, consumer] of logConsumers.entries()) {
+      const output = consumedOutputs[index]
+      if (output) feedLogConsumer(output, consumer)
+    }
+    await plan.hooks.starting?.(inspected, plan.isReused ?? false)
     const target = new EngineTarget(engine, inspected, {
       image: plan.spec.image,
       outputs: waitOutputs,

@@ -1,7 +1,9 @@
 import { type Engine, NotFoundError } from '../api/index.ts'
+import type { ContainerSpec } from '../spec/container-spec.ts'
 import { createRequest } from '../spec/create-request.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { pullImage } from './pull.ts'
+import { pullsFirst, requirePullAllowed } from './pull-policy.ts'
 import type { Teller } from './teller.ts'
 
 /**
@@ -15,20 +17,30 @@ export const createContainer = async (
   tell: Teller,
 ): Promise<string> => {
   const { engine, labels, signal } = context
-  const body = createRequest({ ...spec, labels: { ...labels, ...spec.labels } })
-  const pull = () => pullImage(engine, spec.image, { platform: spec.platform, signal, tell })
+  const body = createRequest({ ...spec, labels: { ...labels, ...spec.labels } }, engine.kind)
+  const pull = (image: string) => pullImage(engine, image, { platform: spec.platform, signal, tell })
   // Not abortable on purpose: a request that is cut off may still make a container, whose id nobody would know.
   const create = async () => (await engine.containers.create(body, { name: spec.name, platform: spec.platform })).Id
-  if (pullPolicy.shouldPull()) await pull()
+  if (await pullsFirst(pullPolicy, engine, spec.image)) await pull(spec.image)
   try {
     return await create()
   } catch (error) {
-    if (!(error instanceof NotFoundError) || (await isPresent(engine, spec.image, spec.platform))) throw error
-    await pull()
+    if (!(error instanceof NotFoundError)) throw error
+    const missing = await missingImages(engine, spec)
+    if (missing.length === 0) throw error
+    for (const image of missing) requirePullAllowed(pullPolicy, image)
+    for (const image of missing) await pull(image)
     return await create()
   }
 }
 
 // With a platform of its own an image of the same name may be there for another one.
-const isPresent = async (engine: Engine, image: string, platform: string | undefined): Promise<boolean> =>
-  platform === undefined && engine.images.exists(image)
+const missingImages = async (
+  engine: Engine,
+  { image, platform, mounts }: ContainerSpec,
+): Promise<readonly string[]> => {
+  const missing = platform === undefined && (await engine.images.exists(image)) ? [] : [image]
+  for (const { kind, source } of mounts)
+    if (kind === 'image' && !(await engine.images.exists(source))) missing.push(source)
+  return missing
+}

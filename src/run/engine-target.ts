@@ -1,15 +1,10 @@
 import type { ContainerInspect, Engine, LogLine, OutputStream } from '../api/index.ts'
 import { InvalidArgumentError } from '../events/error.ts'
-import type {
-  ContainerExit,
-  ExecOutcome,
-  HealthReport,
-  LastMoments,
-  PublishedPort,
-  WaitTarget,
-} from '../wait/target.ts'
+import { publishedPort } from '../wait/published-port.ts'
+import type { ContainerExit, HealthReport, LastMoments, PublishedPort, WaitTarget } from '../wait/target.ts'
 import { hasHealthCheck } from './default-wait.ts'
 import { execute } from './exec.ts'
+import { fileInside, textInside } from './file-inside.ts'
 import { healthReports } from './health.ts'
 import { publishedHost } from './host.ts'
 import { hasEnded, lastMoments } from './last-moments.ts'
@@ -28,6 +23,13 @@ export class EngineTarget implements WaitTarget {
   readonly #engine: Engine
   readonly #inspected: ContainerInspect
   readonly #outputs: Iterator<OutputStream>
+
+  // Functions, not methods: probes of the user's take the target apart.
+  readonly hostPort: WaitTarget['hostPort'] = (port, protocol) => publishedPort(this, port, protocol).hostPort
+  readonly exec: WaitTarget['exec'] = (command, signal) => execute(this.#engine, this.id, command, { signal })
+  readonly file: WaitTarget['file'] = (path, signal) => fileInside(this.#engine, this.id, path, signal)
+  readonly fileText: WaitTarget['fileText'] = (path, signal) => textInside(this.#engine, this.id, path, signal)
+  readonly inspect: WaitTarget['inspect'] = (signal) => this.#engine.containers.inspect(this.id, { signal })
 
   /**
    * @param options.outputs attached before the start, one for each reader of the log
@@ -66,10 +68,6 @@ export class EngineTarget implements WaitTarget {
 
   health(signal: AbortSignal): AsyncGenerator<HealthReport> {
     return healthReports(this.#engine, this.#inspected, signal)
-  }
-
-  exec(command: readonly string[], signal: AbortSignal): Promise<ExecOutcome> {
-    return execute(this.#engine, this.id, command, { signal })
   }
 
   lastMoments(): Promise<LastMoments> {

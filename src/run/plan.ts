@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream'
 import type { ContainerInspect, Engine } from '../api/index.ts'
 import type { ContainerSpec } from '../spec/container-spec.ts'
 import type { WaitStrategy } from '../wait/strategy.ts'
+import type { LogConsumer } from './log-outputs.ts'
 import type { ImagePullPolicy } from './pull-policy.ts'
 
 /** One start: what to create, and what to wait for. */
@@ -11,21 +11,30 @@ export interface StartPlan {
   /** Undefined waits for the health check if there is one, else for the published ports. */
   readonly waitStrategy: WaitStrategy | undefined
   readonly startupTimeoutMs: number
+  /** How often it is tried before the start has failed. */
+  readonly startupAttempts: number
   readonly logConsumers: readonly LogConsumer[]
+  /** Whether a container that was made for the same specification will do. */
+  readonly reuse?: { readonly key: string | undefined } | undefined
+  /** It was there before: this is not its first start. @default false */
+  readonly isReused?: boolean
   /** Whether `stop()` removes the container unless it is told otherwise. */
   readonly removeOnStop: boolean
   readonly hooks: StartHooks
 }
-
-/** Receives the output of a container as a stream of bytes, from its first line to its end. */
-export type LogConsumer = (stream: Readable) => unknown
 
 /** Called between the steps of a start; what a hook throws ends the start and undoes it. */
 export interface StartHooks {
   /** It exists, nothing has been copied. */
   readonly created?: ((containerId: string) => Promise<void>) | undefined
   /** It runs, nothing has been waited for. */
-  readonly starting?: ((inspected: ContainerInspect) => Promise<void>) | undefined
+  readonly starting?: ((inspected: ContainerInspect, isReused: boolean) => Promise<void>) | undefined
+}
+
+/** Where a container that others may use too is started. */
+export interface ReuseContext extends RunContext {
+  /** Marks of this process. */
+  readonly owner: Readonly<Record<string, string>>
 }
 
 /** Where a start happens. */

@@ -1,4 +1,6 @@
-import type { Engine, ProgressMessage } from '../api/index.ts'
+import type { Engine } from '../api/index.ts'
+import { notePull } from './image-age.ts'
+import { retryPull } from './retry-pull.ts'
 import type { Teller } from './teller.ts'
 
 export interface PullRequest {
@@ -8,7 +10,7 @@ export interface PullRequest {
 }
 
 /**
- * Pulls an image; starts that need the same one at the same time share one pull.
+ * Pulls an image, and tries again what may pass by itself; starts that need the same one at the same time share one pull.
  *
  * @throws ImagePullError with the engine's reason
  */
@@ -23,6 +25,7 @@ export const pullImage = async (
   pulls.set(key, pull)
   tell({ step: 'pulling' })
   await pull.join(signal, (pulledShare) => tell({ step: 'pulling', pulledShare }))
+  notePull(engine, image)
   tell({ step: 'pulled' })
 }
 
@@ -41,14 +44,11 @@ class SharedPull {
   readonly #done: Promise<void>
 
   constructor(engine: Engine, image: string, platform: string | undefined, onEnd: () => void) {
-    const layers = new Map<string, { readonly current: number; readonly total: number }>()
-    const onProgress = (message: ProgressMessage) => {
-      const { current, total } = message.progressDetail ?? {}
-      if (message.id === undefined || current === undefined || !total) return
-      layers.set(message.id, { current, total })
-      for (const listener of this.#listeners) listener(share(layers))
+    const onProgress = ({ share }: { readonly share: number }) => {
+      for (const listener of this.#listeners) listener(share)
     }
-    this.#done = engine.images.pull(image, { platform, signal: this.#end.signal, onProgress }).finally(onEnd)
+    const { signal } = this.#end
+    this.#done = retryPull(() => engine.pull(image, { platform, signal, onProgress }), signal).finally(onEnd)
     this.#done.catch(() => {})
   }
 
@@ -68,14 +68,4 @@ class SharedPull {
       if (this.#listeners.size === 0) this.#end.abort()
     }
   }
-}
-
-const share = (layers: ReadonlyMap<string, { readonly current: number; readonly total: number }>): number => {
-  let current = 0
-  let total = 0
-  for (const layer of layers.values()) {
-    current += layer.current
-    total += layer.total
-  }
-  return current / total
 }

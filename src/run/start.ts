@@ -1,6 +1,8 @@
+import { StartupError } from '../wait/startup-error.ts'
 import { bringUp, type Running } from './bring-up.ts'
 import { checkSources, copyInto } from './copy.ts'
 import { createContainer } from './create.ts'
+import { joinNetworks } from './join-networks.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { removeContainer } from './remove.ts'
 import { teller } from './teller.ts'
@@ -13,6 +15,16 @@ import { teller } from './teller.ts'
  * @throws ConflictError when the name is in use
  */
 export const startContainer = async (plan: StartPlan, context: RunContext): Promise<Running> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(plan, context)
+    } catch (error) {
+      if (!(error instanceof StartupError) || attempt >= plan.startupAttempts) throw error
+    }
+  }
+}
+
+const startOnce = async (plan: StartPlan, context: RunContext): Promise<Running> => {
   const { engine, signal } = context
   const { copies, copyOptions } = plan.spec
   const tell = teller(plan.spec.image)
@@ -23,6 +35,7 @@ export const startContainer = async (plan: StartPlan, context: RunContext): Prom
     containerId = await createContainer(plan, context, tell)
     tell({ step: 'created', containerId })
     signal?.throwIfAborted()
+    await joinNetworks(engine, containerId, plan.spec, signal)
     await plan.hooks.created?.(containerId)
     await copyInto(engine, containerId, copies, copyOptions, signal)
     const started = { step: 'started', containerId } as const

@@ -1,7 +1,9 @@
 import type { CopiedSource, CopyOptions } from './copies.ts'
 import type { HealthCheck } from './health-check.ts'
-import type { BindMount, TmpFs } from './mounts.ts'
+import type { BindMount, MountedSource, TmpFs } from './mounts.ts'
+import type { JoinedNetwork } from './networks.ts'
 import type { ExposedPort } from './ports.ts'
+import type { RequestPatch } from './request-patch.ts'
 import type { Ulimits } from './resources.ts'
 
 /** Everything that the engine is asked for when a container is made. Frozen: a change is a new value. */
@@ -20,9 +22,12 @@ export interface ContainerSpec {
   /** `os/arch[/variant]`. */
   readonly platform?: string
   readonly binds: readonly BindMount[]
+  readonly mounts: readonly MountedSource[]
   readonly tmpFs: TmpFs
-  /** A network's name, `host`, `none`, `bridge` or `container:<id>`. */
+  /** A network's name, `host`, `none`, `bridge` or `container:<id>`; for a container that joins no networks of its own. */
   readonly networkMode?: string
+  /** The first one is that in which it is created. */
+  readonly networks: readonly JoinedNetwork[]
   readonly networkAliases: readonly string[]
   readonly extraHosts: readonly ExtraHost[]
   readonly healthCheck?: HealthCheck
@@ -39,6 +44,8 @@ export interface ContainerSpec {
   readonly ipcMode?: string
   /** Such as `json-file`. */
   readonly logDriver?: string
+  /** What is asked of the engine beyond all this, in this order. */
+  readonly patches: readonly RequestPatch[]
 }
 
 /** A line of the container's /etc/hosts. */
@@ -59,7 +66,9 @@ export const containerSpec = (image: string): ContainerSpec =>
     labels: {},
     ports: [],
     binds: [],
+    mounts: [],
     tmpFs: {},
+    networks: [],
     networkAliases: [],
     extraHosts: [],
     copies: [],
@@ -69,6 +78,7 @@ export const containerSpec = (image: string): ContainerSpec =>
     droppedCapabilities: [],
     securityOptions: [],
     ulimits: {},
+    patches: [],
   })
 
 /** Replaces what the patch names. */
@@ -89,16 +99,28 @@ export const withEntries =
   (spec) =>
     Object.freeze({ ...spec, [field]: { ...spec[field], ...entries } })
 
+/** Replaces the images by name: its own, and those whose files it mounts. */
+export const withImages =
+  (nameOf: (image: string) => string): SpecChange =>
+  (spec) => {
+    const mounts = spec.mounts.map((mount) =>
+      mount.kind === 'image' ? { ...mount, source: nameOf(mount.source) } : mount,
+    )
+    return Object.freeze({ ...spec, image: nameOf(spec.image), mounts })
+  }
+
 type ListField = FieldOf<readonly unknown[]>
 type TableField = 'env' | 'labels' | 'tmpFs' | 'ulimits' | 'copyOptions'
 type FieldOf<T> = { [K in keyof ContainerSpec]-?: ContainerSpec[K] extends T ? K : never }[keyof ContainerSpec] &
   (
     | 'ports'
     | 'binds'
+    | 'mounts'
     | 'networkAliases'
     | 'extraHosts'
     | 'copies'
     | 'addedCapabilities'
     | 'droppedCapabilities'
     | 'securityOptions'
+    | 'patches'
   )

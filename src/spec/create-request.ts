@@ -1,11 +1,16 @@
-import type { ContainerCreateRequest } from '../api/index.ts'
+import type { ContainerCreateRequest, EngineKind } from '../api/index.ts'
 import type { ContainerSpec } from './container-spec.ts'
 import { healthConfig } from './health-check.ts'
-import { bindText } from './mounts.ts'
+import { bindText, mountRequest } from './mounts.ts'
+import { endpointConfig, firstNetwork } from './networks.ts'
 import { type ExposedPort, portKey } from './ports.ts'
+import { patched } from './request-patch.ts'
 
-/** Translates a specification into the body of the engine's ContainerCreate. */
-export const createRequest = (spec: ContainerSpec): ContainerCreateRequest => ({
+/** Translates a specification into the body of the ContainerCreate of that kind of engine. */
+export const createRequest = (spec: ContainerSpec, kind: EngineKind): ContainerCreateRequest =>
+  spec.patches.reduce(patched, plainRequest(spec, kind))
+
+const plainRequest = (spec: ContainerSpec, kind: EngineKind): ContainerCreateRequest => ({
   Image: spec.image,
   Cmd: spec.command,
   Entrypoint: spec.entrypoint,
@@ -18,9 +23,10 @@ export const createRequest = (spec: ContainerSpec): ContainerCreateRequest => ({
   ExposedPorts: Object.fromEntries(spec.ports.map((port) => [portKey(port), {}])),
   HostConfig: {
     Binds: spec.binds.map(bindText),
+    Mounts: spec.mounts.length > 0 ? spec.mounts.map(mountRequest) : undefined,
     Tmpfs: spec.tmpFs,
-    PortBindings: portBindings(spec.ports),
-    NetworkMode: spec.networkMode,
+    PortBindings: portBindings(spec.ports, anyAddress[kind]),
+    NetworkMode: firstNetwork(spec),
     ExtraHosts: spec.extraHosts.map(({ host, ipAddress }) => `${host}:${ipAddress}`),
     Privileged: spec.privileged,
     CapAdd: spec.addedCapabilities,
@@ -38,17 +44,25 @@ export const createRequest = (spec: ContainerSpec): ContainerCreateRequest => ({
 
 type PortBindings = Record<string, { HostIp: string; HostPort: string }[]>
 
-// One address family: where the engine binds two, it may give each a port of its own, and only one of them is reported first.
-const portBindings = (ports: readonly ExposedPort[]): PortBindings => {
+// One address family: where Docker binds two, it may give each a port of its own, and only one of them is reported first.
+// Podman binds one of its own accord; and the address that stands for all, Podman 4.3 takes for one to match: nothing arrives.
+const anyAddress = { docker: '0.0.0.0', podman: '' } as const
+
+const portBindings = (ports: readonly ExposedPort[], HostIp: string): PortBindings => {
   const bindings: PortBindings = {}
   for (const port of ports) {
     const key = portKey(port)
-    bindings[key] = [...(bindings[key] ?? []), { HostIp: '0.0.0.0', HostPort: String(port.host ?? '') }]
+    bindings[key] = [...(bindings[key] ?? []), { HostIp, HostPort: String(port.host ?? '') }]
   }
   return bindings
 }
 
-const networkingConfig = ({ networkMode, networkAliases }: ContainerSpec) =>
-  networkMode !== undefined && networkAliases.length > 0
-    ? { EndpointsConfig: { [networkMode]: { Aliases: networkAliases } } }
-    : undefined
+const networkingConfig = (spec: ContainerSpec) => {
+  const name = firstNetwork(spec)
+  const {
+    networks: [place],
+    networkAliases,
+  } = spec
+  if (name === undefined || (!place && networkAliases.length === 0)) return undefined
+  return { EndpointsConfig: { [name]: endpointConfig(place ?? {}, networkAliases) } }
+}

@@ -1,3 +1,4 @@
+import type { Mount } from '../api/index.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 
 export type BindMode = 'rw' | 'ro' | 'z' | 'Z'
@@ -29,3 +30,39 @@ export const bindText = ({ source, target, mode = 'rw' }: BindMount): string => 
   }
   return `${source}:${target}:${mode}`
 }
+
+/** Where files come from: a volume, or since API 1.48 an image. */
+export type MountedSource =
+  | (VolumeMountOptions & { readonly kind: 'volume'; readonly source: string; readonly target: string })
+  | (ImageMountOptions & { readonly kind: 'image'; readonly source: string; readonly target: string })
+
+export interface VolumeMountOptions {
+  /** @default false */
+  readonly readOnly?: boolean | undefined
+  /** A directory of the volume, in place of all of it. Since API 1.45. */
+  readonly subpath?: string | undefined
+  /** Leave an empty volume empty, in place of what the image has at the target. @default false */
+  readonly noCopy?: boolean | undefined
+}
+
+export interface ImageMountOptions {
+  /** A directory of the image, in place of all of it. */
+  readonly subpath?: string | undefined
+}
+
+/** The engine's own form of a mount. */
+export const mountRequest = (mount: MountedSource): Mount =>
+  mount.kind === 'volume'
+    ? {
+        Type: 'volume',
+        Source: mount.source,
+        Target: mount.target,
+        ReadOnly: mount.readOnly,
+        VolumeOptions: { NoCopy: mount.noCopy, Subpath: mount.subpath },
+      }
+    : {
+        Type: 'image',
+        Source: mount.source,
+        Target: mount.target,
+        ImageOptions: mount.subpath === undefined ? undefined : { Subpath: mount.subpath },
+      }

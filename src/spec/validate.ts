@@ -16,6 +16,12 @@ export const requireCount = (setter: string, value: unknown): number =>
     ? value
     : refuse(setter, 'a whole number above 0', value)
 
+/** Checks the key of a container that is to be used again: it becomes a part of its name. */
+export const requireReuseKey = (value: unknown): string =>
+  typeof value === 'string' && /^[\w.-]+$/.test(value)
+    ? value
+    : refuse('withReuse()', 'letters, digits, `_`, `.` and `-`', value)
+
 const refuse = (setter: string, expected: string, value: unknown): never => {
   throw new InvalidArgumentError(`${setter} takes ${expected}, got \`${shown(value)}\` (${typeof value}).`)
 }

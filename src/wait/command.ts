@@ -1,10 +1,10 @@
-import { pollUntil } from './back-off.ts'
-import { AbstractWaitStrategy, WaitFailure, type Watch } from './strategy.ts'
+import { PollingWaitStrategy } from './polling.ts'
+import { WaitFailure, type Watch } from './strategy.ts'
 import type { ExecOutcome, WaitTarget } from './target.ts'
 import { lastLine, shortened } from './words.ts'
 
 /** Waits until a command inside the container succeeds; see Wait.forSuccessfulCommand(). */
-export class CommandWait extends AbstractWaitStrategy {
+export class CommandWait extends PollingWaitStrategy {
   readonly #command: string
 
   constructor(command: string) {
@@ -23,7 +23,7 @@ export class CommandWait extends AbstractWaitStrategy {
       saw(`exit code ${exitCode}${line ? `, \`${line}\`` : ''}`)
       return exitCode === 0
     }
-    await pollUntil(succeeds, { maxDelayMs: 250, signal })
+    await this.poll(succeeds, { signal })
   }
 }
 

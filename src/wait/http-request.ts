@@ -1,10 +1,12 @@
 import { once } from 'node:events'
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
 export interface HttpRequest {
   readonly url: URL
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
+  /** What is sent. */
+  readonly body: string | Uint8Array | undefined
   /** For all of it, the body included. */
   readonly timeoutMs: number
   readonly allowInsecure: boolean
@@ -18,7 +20,7 @@ export type HttpOutcome = HttpAnswer | { readonly kind: 'failed'; readonly code:
 export interface HttpAnswer {
   readonly kind: 'answered'
   readonly status: number
-  readonly location: string | undefined
+  readonly headers: IncomingHttpHeaders
   /** The first MiB as text; empty if it was not asked for. */
   readonly body: string
 }
@@ -29,11 +31,18 @@ export interface HttpAnswer {
  * @throws for a method or header that HTTP does not know, and when the signal aborts; what the network does is an outcome
  */
 export async function requestOnce(request: HttpRequest): Promise<HttpOutcome> {
-  const { url, method, headers, timeoutMs, allowInsecure, signal } = request
+  const { url, method, headers, body, timeoutMs, allowInsecure, signal } = request
   // Loaded when needed: most programs that import this never wait for HTTP.
   const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   signal.throwIfAborted()
-  const sent = http.request(url, { method, headers, agent: false, rejectUnauthorized: !allowInsecure })
+  // Without a length Node sends the body of a GET as if another request followed.
+  const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
+  const sent = http.request(url, {
+    method,
+    headers: { ...length, ...headers },
+    agent: false,
+    rejectUnauthorized: !allowInsecure,
+  })
   // After an outcome has been taken, an error of the closing connection has no one to tell.
   sent.on('error', () => {})
   let timedOut = false
@@ -44,7 +53,7 @@ export async function requestOnce(request: HttpRequest): Promise<HttpOutcome> {
   const stop = () => sent.destroy(new Error('stopped'))
   signal.addEventListener('abort', stop)
   try {
-    return await answerOf(sent.end(), request.readsBody)
+    return await answerOf(sent.end(body), request.readsBody)
   } catch (error) {
     signal.throwIfAborted()
     return timedOut ? { kind: 'silent' } : { kind: 'failed', code: codeOf(error) }
@@ -59,7 +68,7 @@ const answerOf = async (sent: ClientRequest, readsBody: boolean): Promise<HttpAn
   const [answer]: IncomingMessage[] = await once(sent, 'response')
   if (!answer) throw new Error('no response')
   const { statusCode: status = 0, headers } = answer
-  return { kind: 'answered', status, location: headers.location, body: readsBody ? await firstMiB(answer) : '' }
+  return { kind: 'answered', status, headers, body: readsBody ? await firstMiB(answer) : '' }
 }
 
 const maxBodyBytes = 1 << 20

@@ -1,10 +1,11 @@
 import { getContainerPort } from '../spec/ports.ts'
 import { requireMilliseconds } from '../spec/validate.ts'
-import { pollUntil } from './back-off.ts'
 import { askOverHttp } from './http-ask.ts'
-import { describeCondition, type HttpCondition, plainGet } from './http-condition.ts'
+import { describeCondition, type HttpCondition, methodOf, plainGet } from './http-condition.ts'
+import { type HeaderWanted, headerTest, predicateTest, textContained } from './http-tests.ts'
+import { PollingWaitStrategy } from './polling.ts'
 import { hostAddress, publishedPort } from './published-port.ts'
-import { AbstractWaitStrategy, type Watch } from './strategy.ts'
+import type { Watch } from './strategy.ts'
 import type { WaitTarget } from './target.ts'
 
 export interface HttpWaitStrategyOptions {
@@ -13,7 +14,7 @@ export interface HttpWaitStrategyOptions {
 }
 
 /** Waits until an HTTP request is answered as it should be; see Wait.forHttp(). */
-export class HttpWait extends AbstractWaitStrategy {
+export class HttpWait extends PollingWaitStrategy {
   readonly #path: string
   readonly #port: number
   #condition = plainGet
@@ -39,12 +40,31 @@ export class HttpWait extends AbstractWaitStrategy {
    * predicate that throws says no. The status is then free, unless it is asked for too.
    */
   forResponsePredicate(predicate: (response: string) => boolean): this {
-    return this.#with({ responsePredicates: [...this.#condition.responsePredicates, predicate] })
+    return this.#with({ bodies: [...this.#condition.bodies, predicateTest(predicate)] })
   }
 
-  /** @default GET */
+  /** Accepts only bodies with a text, or that match a pattern, within the first MiB; as a predicate, and the error says which. */
+  forResponseBody(contains: string | RegExp): this {
+    return this.#with({ bodies: [...this.#condition.bodies, textContained(contains)] })
+  }
+
+  /**
+   * Accepts only answers with a header; called again, all must be there. As with the body, the status is then free.
+   *
+   * @param expected its value, a pattern for it, or a predicate. @default any
+   */
+  forResponseHeader(name: string, expected?: HeaderWanted): this {
+    return this.#with({ responseHeaders: [...this.#condition.responseHeaders, headerTest(name, expected)] })
+  }
+
+  /** @default GET, or POST with a body */
   withMethod(method: string): this {
     return this.#with({ method })
+  }
+
+  /** Sends a body. What kind it is, a header says: `withHeaders({ 'Content-Type': 'application/json' })`. */
+  withBody(body: string | Uint8Array): this {
+    return this.#with({ body })
   }
 
   /** Adds headers to those already there. */
@@ -74,7 +94,7 @@ export class HttpWait extends AbstractWaitStrategy {
 
   describe(): string {
     const [path] = this.#path.split('?')
-    return `${this.#condition.method} ${path} on port ${this.#port}/tcp to answer with ${describeCondition(this.#condition)}`
+    return `${methodOf(this.#condition)} ${path} on port ${this.#port}/tcp to answer with ${describeCondition(this.#condition)}`
   }
 
   async untilReady(target: WaitTarget, { signal, saw }: Watch): Promise<void> {
@@ -86,7 +106,7 @@ export class HttpWait extends AbstractWaitStrategy {
       if (flaw !== undefined) saw(flaw)
       return flaw === undefined
     }
-    await pollUntil(isReady, { maxDelayMs: 250, signal })
+    await this.poll(isReady, { signal })
   }
 
   #with(change: Partial<HttpCondition>): this {

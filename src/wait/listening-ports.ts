@@ -1,29 +1,32 @@
-import { firstDelayMs, pause, pollUntil } from './back-off.ts'
+import { firstDelayMs, pause } from './back-off.ts'
+import { PollingWaitStrategy } from './polling.ts'
 import { type PortOutcome, probePort } from './port-probe.ts'
 import { hostAddress } from './published-port.ts'
-import { AbstractWaitStrategy, type Watch } from './strategy.ts'
+import type { Watch } from './strategy.ts'
 import type { PublishedPort, WaitTarget } from './target.ts'
 
 /** Waits until every published TCP port listens inside and can be reached from here; see Wait.forListeningPorts(). */
-export class ListeningPortsWait extends AbstractWaitStrategy {
+export class ListeningPortsWait extends PollingWaitStrategy {
   describe(): string {
     return 'published TCP ports to listen'
   }
 
   async untilReady({ publishedPorts }: WaitTarget, watch: Watch): Promise<void> {
     const ports = publishedPorts.filter(({ protocol }) => protocol === 'tcp')
+    const timeoutMs = Number.POSITIVE_INFINITY
     // The limit is that of the whole: one timer does.
-    await Promise.all(ports.map((port) => watch.part(new ListeningPort(port), { timeoutMs: Number.POSITIVE_INFINITY })))
+    await Promise.all(ports.map((port) => watch.part(new ListeningPort(port, this.intervalMs), { timeoutMs })))
   }
 }
 
 /** One port. An engine's proxy may accept in place of the server, so a connection is a hint; what listens inside is the proof. */
-class ListeningPort extends AbstractWaitStrategy {
+class ListeningPort extends PollingWaitStrategy {
   readonly #port: PublishedPort
 
-  constructor(port: PublishedPort) {
+  constructor(port: PublishedPort, intervalMs: number | undefined) {
     super()
     this.#port = port
+    if (intervalMs !== undefined) this.withPollInterval(intervalMs)
   }
 
   describe(): string {
@@ -49,7 +52,7 @@ class ListeningPort extends AbstractWaitStrategy {
       if (outcome.kind !== 'held') saw(describeOutcome(outcome, hostAddress(target, this.#port), listens === true))
       return outcome.kind === 'held'
     }
-    await pollUntil(isReady, { maxDelayMs: 100, signal })
+    await this.poll(isReady, { maxDelayMs: 100, signal })
   }
 }
 

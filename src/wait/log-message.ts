@@ -1,6 +1,15 @@
 import { requireCount } from '../spec/validate.ts'
+import { LogWindow, linesOf } from './log-window.ts'
 import { AbstractWaitStrategy, WaitFailure, type Watch } from './strategy.ts'
 import type { WaitTarget } from './target.ts'
+import { textTest } from './text-test.ts'
+
+export interface LogMessageOptions {
+  /** How often it must come. @default 1 */
+  readonly times?: number | undefined
+  /** Over how many lines of one stream it may go. @default one more than the message has line breaks */
+  readonly lines?: number | undefined
+}
 
 /** Waits until lines of the container's output match; see Wait.forLogMessage(). */
 export class LogMessageWait extends AbstractWaitStrategy {
@@ -9,25 +18,34 @@ export class LogMessageWait extends AbstractWaitStrategy {
   override readonly logReaders = 1
   readonly #message: string | RegExp
   readonly #times: number
+  readonly #lines: number
 
-  constructor(message: string | RegExp, times: number) {
+  constructor(message: string | RegExp, { times = 1, lines = linesOf(message) }: LogMessageOptions = {}) {
     super()
     this.#message = message
     this.#times = requireCount('forLogMessage()', times)
+    this.#lines = requireCount('forLogMessage() with lines', lines)
   }
 
   describe(): string {
-    const message = typeof this.#message === 'string' ? `with \`${this.#message}\`` : `matching \`${this.#message}\``
-    return this.#times === 1 ? `a log line ${message}` : `${this.#times} log lines ${message}`
+    const message =
+      typeof this.#message === 'string'
+        ? `with \`${this.#message.replaceAll('\n', '\\n')}\``
+        : `matching \`${this.#message}\``
+    if (this.#lines === 1) return this.#times === 1 ? `a log line ${message}` : `${this.#times} log lines ${message}`
+    const passages = `of ${this.#lines} lines ${message}`
+    return this.#times === 1 ? `a log passage ${passages}` : `${this.#times} log passages ${passages}`
   }
 
   async untilReady(target: WaitTarget, { signal, saw }: Watch): Promise<void> {
-    const matches = lineTest(this.#message)
+    const matches = textTest(this.#message)
+    // Lines of one stream may stand between those of the other, and do not divide them.
+    const windows = { stdout: new LogWindow(this.#lines, matches), stderr: new LogWindow(this.#lines, matches) }
     let lines = 0
     let found = 0
-    for await (const { text } of target.logs(signal)) {
+    for await (const { stream, text } of target.logs(signal)) {
       lines++
-      if (matches(text) && ++found === this.#times) return
+      if (windows[stream].add(text) && ++found === this.#times) return
       saw(progress(lines, found))
     }
     const exit = await target.exited
@@ -38,13 +56,3 @@ export class LogMessageWait extends AbstractWaitStrategy {
 
 const progress = (lines: number, found: number): string =>
   `${lines} ${lines === 1 ? 'line' : 'lines'}, ${found || 'none'} matching`
-
-const lineTest = (message: string | RegExp): ((line: string) => boolean) => {
-  if (typeof message === 'string') return (line) => line.includes(message)
-  const pattern = new RegExp(message)
-  return (line) => {
-    // With the flags g and y a pattern goes on where it stopped in the line before.
-    pattern.lastIndex = 0
-    return pattern.test(line)
-  }
-}

@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
+import { longestTimerMs } from './back-off.ts'
 import { WaitFailure, type WaitStrategy, type Watch } from './strategy.ts'
 import type { WaitTarget } from './target.ts'
 import type { WaitLog } from './wait-log.ts'
-import { duration } from './words.ts'
+import { describeExitCode, duration } from './words.ts'
 
 export interface Race {
   readonly target: WaitTarget
@@ -15,11 +16,20 @@ export interface Race {
   readonly log: WaitLog
   /** Whether a limit must say whose it is, because other waits run beside. */
   readonly isPart: boolean
+  /** Whether its reason to fail is noted, because it will not be that of the whole. */
+  readonly saysWhyItFailed: boolean
 }
 
 /** A limit has passed; the words follow "did not become ready: ". */
 export class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
+  /** The same in few words, for the line of a part. */
+  readonly brief: string
+
+  constructor(message: string, brief: string, options?: ErrorOptions) {
+    super(message, options)
+    this.brief = brief
+  }
 }
 
 /**
@@ -44,6 +54,10 @@ export async function raceToReady(strategy: WaitStrategy, race: Race): Promise<v
       failOnAbort(over.signal),
     ])
     race.log.finish()
+  } catch (error) {
+    // That it was stopped is no reason of its own.
+    if (race.saysWhyItFailed && !over.signal.aborted) race.log.fail(reasonOf(error))
+    throw error
   } finally {
     signal?.removeEventListener('abort', stop)
     over.abort()
@@ -57,9 +71,18 @@ const watch = (race: Race, signal: AbortSignal): Watch => ({
     // What a loser sees of its own end would hide what it saw before.
     if (!signal.aborted) race.log.saw(what)
   },
-  part: (strategy, { timeoutMs = race.timeoutMs } = {}) =>
-    raceToReady(strategy, { ...race, signal, timeoutMs, isPart: true, log: race.log.part(strategy.describe()) }),
+  part: (strategy, { timeoutMs = race.timeoutMs, saysWhyItFailed = race.saysWhyItFailed } = {}) => {
+    const log = race.log.part(strategy.describe())
+    return raceToReady(strategy, { ...race, signal, timeoutMs, isPart: true, saysWhyItFailed, log })
+  },
 })
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof WaitTimeout) return error.brief
+  if (error instanceof WaitFailure && error.exit)
+    return error.message || `it exited with ${describeExitCode(error.exit.exitCode)}`
+  return error instanceof Error ? error.message : String(error)
+}
 
 const failOnExit = ({ noticesExit }: WaitStrategy, { target }: Race): readonly Promise<never>[] =>
   noticesExit
@@ -70,16 +93,16 @@ const failOnExit = ({ noticesExit }: WaitStrategy, { target }: Race): readonly P
         }),
       ]
 
-// A longer timer would fire at once: this is three weeks.
-const longestTimerMs = 2 ** 31 - 1
-
 const failOnLimit = (strategy: WaitStrategy, race: Race, signal: AbortSignal): readonly Promise<never>[] => {
   const limitMs = strategy.startupTimeoutMs ?? race.timeoutMs
   const restMs = race.startedAt + limitMs - performance.now()
   if (restMs > longestTimerMs) return []
   return [
     after(Math.max(restMs, 0), undefined, { signal }).then(() => {
-      throw new WaitTimeout(describeLimit(strategy, limitMs, race.isPart))
+      throw new WaitTimeout(
+        describeLimit(strategy, limitMs, race.isPart),
+        `it was not ready after ${duration(limitMs)}`,
+      )
     }),
   ]
 }

@@ -10,6 +10,8 @@ export interface WaitReport {
   readonly description: string
   /** What it saw last. */
   readonly lastSaw: string | undefined
+  /** Why it failed, where others went on: as a part of `Wait.forAny()`. */
+  readonly failure: string | undefined
   readonly done: boolean
 }
 
@@ -57,13 +59,18 @@ const describeStartupFailure = ({ image, containerId, what, waits, last }: Start
   [
     `Container \`${image}\` (${containerId.slice(0, 12)}) did not become ready: ${what}`,
     ...(last.oomKilled ? ['It ran out of memory and was killed: give it more, or make it use less.'] : []),
-    ...waits.map(describeWait),
+    ...waits.map((wait) => describeWait(wait, what)),
     ...section('Last health probes', last.healthLog),
     ...(last.logTail.length ? section('Last log lines', last.logTail) : [describeSilence(last)]),
   ].join('\n')
 
-const describeWait = ({ description, lastSaw, done }: WaitReport): string =>
-  done ? `Waited for ${description}: done.` : `Waited for ${description}${lastSaw ? `; last saw: ${lastSaw}` : ''}.`
+const describeWait = ({ description, lastSaw, failure, done }: WaitReport, what: string): string => {
+  if (done) return `Waited for ${description}: done.`
+  const seen = lastSaw ? `; last saw: ${lastSaw}` : ''
+  // A reason that all have in common stands in the first line.
+  const failed = failure && !what.startsWith(failure) ? `; failed: ${failure}` : ''
+  return `Waited for ${description}${seen}${failed}.`
+}
 
 const describeSilence = ({ status }: LastMoments): string =>
   status === 'gone' || status === 'unknown' ? 'What it printed is not known any more.' : 'It printed nothing.'

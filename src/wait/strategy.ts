@@ -35,8 +35,13 @@ export interface Watch {
    * Waits for a part of what is waited for, which has its own line in the error and takes its place there.
    *
    * @param options.timeoutMs the limit if the part has none of its own. @default the same as this wait's
+   * @param options.saysWhyItFailed whether its line in the error, and those of its own parts, say so, because its failure alone does
+   *   not end the wait. @default the same as this wait's
    */
-  part(strategy: WaitStrategy, options?: { readonly timeoutMs?: number }): Promise<void>
+  part(
+    strategy: WaitStrategy,
+    options?: { readonly timeoutMs?: number; readonly saysWhyItFailed?: boolean },
+  ): Promise<void>
 }
 
 /** Says that a container will never be ready, in words that follow "Container x did not become ready: ", without a full stop. */
@@ -68,5 +73,15 @@ export abstract class AbstractWaitStrategy implements WaitStrategy {
   withStartupTimeout(startupTimeoutMs: number): this {
     this.#startupTimeoutMs = requireMilliseconds('withStartupTimeout()', startupTimeoutMs)
     return this
+  }
+
+  /** Whether it has been given a limit by withStartupTimeout(). */
+  isStartupTimeoutSet(): boolean {
+    return this.#startupTimeoutMs !== undefined
+  }
+
+  /** What withStartupTimeout() was given, in ms. @default 60000, which a container's own startup timeout goes before */
+  getStartupTimeout(): number {
+    return this.#startupTimeoutMs ?? 60_000
   }
 }

@@ -1,4 +1,4 @@
-import type { LogLine } from '../api/index.ts'
+import type { ContainerInspect, LogLine } from '../api/index.ts'
 
 /** What a wait strategy may see of a starting container. It is a view, not the client: a wait cannot change anything. */
 export interface WaitTarget {
@@ -8,6 +8,13 @@ export interface WaitTarget {
   /** Name or address at which published ports are reached. */
   readonly host: string
   readonly publishedPorts: readonly PublishedPort[]
+  /**
+   * The port of `host` behind a port of the container.
+   *
+   * @param protocol @default tcp
+   * @throws InvalidArgumentError when it is not published
+   */
+  hostPort(containerPort: number, protocol?: PublishedPort['protocol']): number
   readonly hasHealthCheck: boolean
   /** Settles when the main process ends, at once when it has ended already. Never rejects. */
   readonly exited: Promise<ContainerExit>
@@ -19,6 +26,12 @@ export interface WaitTarget {
   exec(command: readonly string[], signal: AbortSignal): Promise<ExecOutcome>
   /** Whether something inside listens on a TCP port; undefined where it cannot be told from outside. */
   listens(port: number, signal: AbortSignal): Promise<boolean | undefined>
+  /** A file or directory inside, links followed, running or not; undefined when there is none. */
+  file(path: string, signal: AbortSignal): Promise<FileFound | undefined>
+  /** The first MiB of a file as text; undefined when there is no such file, or it is a directory. */
+  fileText(path: string, signal: AbortSignal): Promise<string | undefined>
+  /** What the engine answers about the container now. */
+  inspect(signal: AbortSignal): Promise<ContainerInspect>
   /** State and last words, for an error. */
   lastMoments(): Promise<LastMoments>
 }
@@ -42,6 +55,13 @@ export interface HealthReport {
 export interface ExecOutcome {
   readonly exitCode: number
   readonly output: string
+}
+
+export interface FileFound {
+  readonly kind: 'file' | 'directory' | 'other'
+  readonly sizeBytes: number
+  /** RFC 3339; changes with every change of the content that is not within the same few milliseconds. */
+  readonly modifiedAt: string
 }
 
 /** How a container was when a start ended without success. */

@@ -29,7 +29,7 @@ export async function untilReady(
 ): Promise<void> {
   const log = new WaitLog(strategy.describe())
   try {
-    await raceToReady(strategy, { target, timeoutMs, startedAt, signal, log, isPart: false })
+    await raceToReady(strategy, { target, timeoutMs, startedAt, signal, log, isPart: false, saysWhyItFailed: false })
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof InvalidArgumentError) throw error
@@ -60,7 +60,7 @@ interface Verdict {
 }
 
 const judge = (error: unknown, last: LastMoments, elapsedMs: number): Verdict => {
-  if (error instanceof WaitTimeout) return { reason: 'timeout', what: error.message }
+  if (error instanceof WaitTimeout) return { reason: 'timeout', what: error.message, cause: error.cause }
   if (error instanceof WaitFailure) {
     const { exit, message, cause } = error
     if (exit) return { reason: 'exited', what: describeExit(exit, elapsedMs, message), exit, cause }

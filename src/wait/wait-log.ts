@@ -5,6 +5,7 @@ export class WaitLog {
   readonly #description: string
   readonly #parts: WaitLog[] = []
   #seen: string | undefined
+  #failure: string | undefined
   #times = 0
   #done = false
 
@@ -22,16 +23,21 @@ export class WaitLog {
     this.#done = true
   }
 
+  fail(reason: string): void {
+    this.#failure = reason
+  }
+
   part(description: string): WaitLog {
     const part = new WaitLog(description)
     this.#parts.push(part)
     return part
   }
 
-  /** In the order in which the waits began. */
+  /** In the order in which the waits began. Parts that a wait got ready without are left out. */
   reports(): readonly WaitReport[] {
-    if (this.#parts.length) return this.#parts.flatMap((part) => part.reports())
+    const parts = this.#done ? this.#parts.filter((part) => part.#done) : this.#parts
+    if (parts.length) return parts.flatMap((part) => part.reports())
     const lastSaw = this.#times > 1 ? `${this.#seen} (${this.#times} times)` : this.#seen
-    return [{ description: this.#description, lastSaw, done: this.#done }]
+    return [{ description: this.#description, lastSaw, failure: this.#failure, done: this.#done }]
   }
 }

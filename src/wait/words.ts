@@ -25,3 +25,17 @@ export const lastLine = (text: string): string | undefined => {
 
 export const shortened = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text
+
+/** What was thrown, in one line, and why where it has a cause: `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. */
+export const describeThrown = (thrown: unknown, depth = 0): string => {
+  if (!(thrown instanceof Error)) return shortened(String(thrown), 200)
+  // A name with several addresses that all refuse: the words are in the parts.
+  const errors: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : []
+  if (!thrown.message && errors.length > 0 && depth < 3) return describeThrown(errors[0], depth + 1)
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+  const [message = ''] = thrown.message.split('\n')
+  const name = thrown.name === 'Error' || thrown.name === 'AggregateError' ? '' : thrown.name
+  const words = [depth === 0 && !code ? name : '', message || code || thrown.name].filter(Boolean).join(': ')
+  const cause = thrown.cause !== undefined && depth < 3 ? `: ${describeThrown(thrown.cause, depth + 1)}` : ''
+  return shortened(words + cause, 200)
+}

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { ConflictError, Engine, type ExecCreateRequest, NotFoundError } from '../../src/api/index.ts'
+import { ConflictError, Engine, type ExecCreateRequest, NotFoundError, ServerError } from '../../src/api/index.ts'
+import { engineTraits, type Refusal } from './support/engine-traits.ts'
 import { createContainer, startContainer } from './support/resources.ts'
+
+const traits = await engineTraits()
+const Conflict = traits.pick<Refusal>({ docker: ConflictError, podman: ServerError })
 
 const attached = { AttachStdout: true, AttachStderr: true } as const
 
@@ -75,7 +79,7 @@ test('a detached command runs without anybody watching', async () => {
     ID: Id,
     ContainerID: container.id,
     Running: false,
-    ExitCode: null,
+    ExitCode: traits.pick({ docker: null, podman: 0 }),
     Pid: 0,
   })
   await engine.exec.startDetached(Id)
@@ -83,7 +87,11 @@ test('a detached command runs without anybody watching', async () => {
     Running: true,
     ProcessConfig: { entrypoint: 'sh', tty: false },
   })
-  await expect.poll(() => engine.exec.inspect(Id)).toMatchObject({ Running: false, ExitCode: 5 })
+  if (traits.isPodman && traits.major === 4) {
+    // Podman 4 does not look whether a command goes on that nobody watches.
+    await expect.poll(async () => (await engine.containers.top(container.id)).Processes).toHaveLength(1)
+    expect(await engine.exec.inspect(Id)).toMatchObject({ Running: true })
+  } else await expect.poll(() => engine.exec.inspect(Id)).toMatchObject({ Running: false, ExitCode: 5 })
 })
 
 test('a program that does not exist has an exit code of its own', async () => {
@@ -110,7 +118,7 @@ test('a command that runs ends with its container', async () => {
 test('only a running container and a known id can be used', async () => {
   await using engine = await Engine.connect()
   await using stopped = await createContainer(engine)
-  await expect(engine.exec.create(stopped.id, { Cmd: ['true'] })).rejects.toThrow(ConflictError)
+  await expect(engine.exec.create(stopped.id, { Cmd: ['true'] })).rejects.toThrow(Conflict)
   await expect(engine.exec.create('slipway-nowhere', { Cmd: ['true'] })).rejects.toThrow(NotFoundError)
   await expect(engine.exec.start('slipway-nowhere')).rejects.toThrow(NotFoundError)
   await expect(engine.exec.start('slipway-nowhere', { tty: false })).rejects.toThrow(NotFoundError)
@@ -118,13 +126,14 @@ test('only a running container and a known id can be used', async () => {
   await expect(engine.exec.inspect('slipway-nowhere')).rejects.toThrow(NotFoundError)
 })
 
-test('a command runs once: started again, the engine prints that it refuses', async () => {
+test('a command runs once: started again, it is refused, by Docker as its output', async () => {
   await using engine = await Engine.connect()
   await using container = await startContainer(engine)
   const { Id } = await engine.exec.create(container.id, { ...attached, Cmd: ['echo', 'ran'] })
   await expect((await engine.exec.start(Id)).output.text()).resolves.toMatchObject({ stdout: 'ran\n' })
-  await expect((await engine.exec.start(Id)).output.text()).resolves.toMatchObject({
-    stdout: expect.stringContaining('already run'),
-  })
-  await expect(engine.exec.startDetached(Id)).rejects.toThrow(ConflictError)
+  const again = engine.exec.start(Id)
+  if (traits.isPodman) await expect(again).rejects.toThrow('can only start created exec sessions')
+  else
+    await expect((await again).output.text()).resolves.toMatchObject({ stdout: expect.stringContaining('already run') })
+  await expect(engine.exec.startDetached(Id)).rejects.toThrow(Conflict)
 })

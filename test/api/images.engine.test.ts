@@ -9,6 +9,7 @@ import {
   ProgressError,
   type ProgressMessage,
   ServerError,
+  UnsupportedError,
 } from '../../src/api/index.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
 import { BUSYBOX, createContainer, owned, startContainer, uniqueName } from './support/resources.ts'
@@ -175,6 +176,22 @@ test('a saved image without a name is loaded under its id', async () => {
   await engine.images.remove(image.name)
   await expect(engine.images.load(saved)).resolves.toEqual({ loaded: [image.id] })
   await engine.images.remove(image.id)
+})
+
+test('one image is saved by its name alone', async () => {
+  await using engine = await Engine.connect()
+  await using image = await buildImage(engine)
+  const saved = untar(Buffer.concat(await (await engine.images.save(image.name)).toArray()))
+  expect(JSON.parse(saved['manifest.json'] ?? '')).toMatchObject([{ RepoTags: [image.name] }])
+  await expect(engine.images.save('slipway-nowhere')).rejects.toThrow(/slipway-nowhere/)
+})
+
+test('attestations need an engine that keeps them', async () => {
+  await using engine = await Engine.connect()
+  const statements: unknown = await engine.images.attestations(BUSYBOX).catch((reason: unknown) => reason)
+  // Ours were made here, where nobody stated anything.
+  if (Array.isArray(statements)) expect(statements).toEqual([])
+  else expect([UnsupportedError, ServerError]).toContain(statements?.constructor)
 })
 
 test('an archive that is none is refused', async () => {

@@ -9,17 +9,6 @@ const bytes = Buffer.concat([
   Buffer.from('err\n'),
 ])
 
-test('frames are whole wherever the connection cuts them', async () => {
-  for (let cut = 1; cut < bytes.length; cut++) {
-    await using fake = await fakeEngine((_, response) => {
-      response.write(bytes.subarray(0, cut))
-      setTimeout(() => response.end(bytes.subarray(cut)), 1)
-    })
-    const logs = await fake.engine.containers.logs('x', { tty: false })
-    expect(await logs.text(), `cut at ${cut}`).toEqual({ stdout: 'out\n', stderr: 'err\n', output: 'out\nerr\n' })
-  }
-})
-
 test('followed logs reject when the connection is cut, between frames too', async () => {
   for (const end of [bytes.length, 10, 4]) {
     await using fake = await fakeEngine((_, response) => {

@@ -48,7 +48,11 @@ test('nothing is left on an engine that is reached by ssh', async () => {
 test('nothing is left on an engine that is reached by a proxy', async () => {
   await using road = await listening(createServer(toEngine))
   await using proxy = await listening(proxyServer(road.port, () => {}))
-  const env = { DOCKER_HOST: 'tcp://engine.example:2375', HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+  const env = {
+    DOCKER_HOST: 'tcp://engine.example:2375',
+    DOCKER_TLS_VERIFY: '',
+    HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+  }
   const { victim, label } = await startVictim({ env })
   victim.kill('SIGKILL')
   await expectNothingLeft(label)

@@ -2,8 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { GenericContainer, Network, Volume } from '../../src/index.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
-import { GenericContainer, Network } from '../../src/index.ts'
+import { engineTraits } from '../api/support/engine-traits.ts'
+import { owned } from '../api/support/resources.ts'
+import { registryImage } from '../run/registry-image.ts'
 import { BUSYBOX, idle, inside } from './idle.ts'
 
 const inspect = async (id: string) => (await defaultEngine()).containers.inspect(id)
@@ -121,4 +124,95 @@ test('a health check of the user is run by the engine and waited for', async () 
     .withHealthCheck({ test: ['CMD-SHELL', 'test -f /ready'], interval: 100, timeout: 1000, retries: 50 })
     .start()
   expect((await inspect(container.getId())).State.Health?.Status).toBe('healthy')
+})
+
+test('a container is in all of its networks, with aliases and addresses of its own in each', async () => {
+  const engine = await defaultEngine()
+  const octet = 16 + (process.pid % 200)
+  await using front = await new Network().start()
+  const name = `slipway-static-${process.pid}`
+  const { Id } = await engine.networks.create({
+    Name: name,
+    IPAM: { Config: [{ Subnet: `10.213.${octet}.0/24` }] },
+  })
+  await using _ = owned({}, () => engine.networks.remove(Id))
+  const back = { getName: () => name }
+  await using server = await idle()
+    .withNetwork(front, { aliases: ['web'] })
+    .withNetwork(back, { aliases: ['db'], ipv4Address: `10.213.${octet}.77` })
+    .withNetworkAliases('both')
+    .withNetwork(front, { aliases: ['www'] })
+    .start()
+  expect(new Set(server.getNetworkNames())).toEqual(new Set([front.getName(), name]))
+  expect(server.getIpAddress(name)).toBe(`10.213.${octet}.77`)
+  await using inFront = await idle().withNetwork(front).start()
+  await using inBack = await idle().withNetwork(back).start()
+  expect(await inside(inFront, 'nslookup web; nslookup www; nslookup both')).toContain(
+    server.getIpAddress(front.getName()),
+  )
+  expect(await inside(inBack, 'nslookup db; nslookup both')).toContain(server.getIpAddress(name))
+  expect(await inside(inBack, 'nslookup web >/dev/null 2>&1 || echo unknown')).toBe('unknown')
+  await Promise.all([server.stop(), inBack.stop()])
+})
+
+test('a network mode takes the place of the networks, and a network that of the mode', async () => {
+  await using network = await new Network().start()
+  await using none = await idle().withNetwork(network).withNetworkMode('none').start()
+  expect(none.getNetworkNames()).toEqual(['none'])
+  await using joined = await idle().withNetworkMode('none').withNetwork(network).start()
+  expect(joined.getNetworkNames()).toEqual([network.getName()])
+})
+
+test('volumes are mounted by their handle or name, read-only when asked to, and filled from the image unless told otherwise', async () => {
+  await using volume = await new Volume().start()
+  await using empty = await new Volume().start()
+  await using container = await idle()
+    .withVolume(volume, '/etc')
+    .withVolume(volume.getName(), '/ro', { readOnly: true })
+    .withVolume(empty, '/bin-empty')
+    .withVolume(empty, '/var', { noCopy: true })
+    .start()
+  expect(await inside(container, 'cmp /etc/group /ro/group && echo same; touch /ro/x 2>/dev/null || echo no')).toBe(
+    'same\nno',
+  )
+  // Podman fills it all the same.
+  if (!(await engineTraits()).isPodman)
+    expect(await inside(container, 'ls /var /bin-empty')).toBe('/bin-empty:\n\n/var:')
+  await container.stop()
+})
+
+test('the files of an image are mounted where the engine can, and it says so where it cannot', async () => {
+  const builder = idle().withImageMount(BUSYBOX, '/image', { subpath: 'bin' })
+  if ((await engineTraits()).speaks('1.48')) {
+    await using container = await builder.start()
+    expect(await inside(container, 'cmp /bin/busybox /image/busybox && echo same')).toBe('same')
+    await container.stop()
+    const { full } = await registryImage()
+    await using pulled = await idle().withImageMount(full, '/image').start()
+    expect(await inside(pulled, 'cmp /bin/busybox /image/bin/busybox && echo same')).toBe('same')
+    await pulled.stop()
+  } else {
+    await expect(builder.start()).rejects.toMatchObject({
+      code: 'ENGINE_UNSUPPORTED',
+      message: expect.stringContaining('`Mount of type image` needs API 1.48'),
+    })
+  }
+})
+
+test('engine options are what no setter is there for, in the order in which they were given', async () => {
+  await using container = await idle()
+    .withLabels({ a: '1' })
+    .withSharedMemorySize(8 << 20)
+    .withEngineOptions({
+      WorkingDir: '/tmp',
+      Labels: { b: '2' },
+      HostConfig: { Sysctls: { 'net.core.somaxconn': '333' } },
+    })
+    .withEngineOptions((request) => ({ ...request, HostConfig: { ...request.HostConfig, Init: true, PidsLimit: 77 } }))
+    .start()
+  expect(container.getLabels()).toMatchObject({ a: '1', b: '2' })
+  expect(await inside(container, 'cat /proc/sys/net/core/somaxconn; pwd; cat /proc/1/comm')).toMatch(
+    /^333\n\/tmp\n.*init/,
+  )
+  expect((await inspect(container.getId())).HostConfig).toMatchObject({ ShmSize: 8 << 20, PidsLimit: 77, Init: true })
 })

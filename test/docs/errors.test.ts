@@ -16,6 +16,7 @@ const errors: readonly api.SlipwayError[] = [
   new api.ImagePullError('app', 'no'),
   new api.ImagePushError('app', 'no'),
   new api.BuildError('app', 'no'),
+  new api.RunError('app', api.EngineError.of(operation, 400, 'no')),
   ...(['exited', 'timeout', 'failed', 'refused'] as const).map(
     (reason) => new slipway.StartupError({ ...details, reason }),
   ),

@@ -1,13 +1,17 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blocksOf, pages } from './blocks.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { promised, run } from './run.ts'
 
 const blocks = pages.flatMap(blocksOf).filter(({ isRun }) => isRun)
 const ownFolder = process.cwd()
 
 // Paths in the snippets are those of a project of the reader's.
-beforeAll(() => process.chdir(join(import.meta.dirname, 'project')))
+beforeAll(async () => {
+  await removeLeftovers()
+  process.chdir(join(import.meta.dirname, 'project'))
+})
 afterAll(() => process.chdir(ownFolder))
 
 test.each(blocks.map((block) => [block.place, block] as const))(

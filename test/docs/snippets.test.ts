@@ -27,7 +27,7 @@ test('a snippet that is wrong is found, with its place', () => {
 const names = `
 import { createConnection } from 'mysql2/promise'
 import { Client } from '@opensearch-project/opensearch'
-import { GenericContainer, Wait } from 'slipway'
+import { configure, GenericContainer, startAll, Wait } from 'slipway'
 import { MinioContainer } from 'slipway/minio'
 import { MySqlContainer } from 'slipway/mysql'
 import { OpenSearchContainer } from 'slipway/opensearch'

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Engine, EngineNotFoundError } from '../../src/api/index.ts'
+import { engineSocket } from '../support/engine-socket.ts'
 import { type HomeFolder, homeFolder } from '../support/home-folder.ts'
 
-const host = process.env.DOCKER_HOST
+const host = `unix://${engineSocket()}`
 
 /** This process as one whose user has nothing but this folder. @returns the folder */
 const liveIn = (home: HomeFolder): HomeFolder => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { vi } from 'vitest'
+import { engineSocket } from './engine-socket.ts'
 
 export interface ProgramOnPath extends AsyncDisposable {
   /** What the program appended to the file that CALLS names. */
@@ -25,12 +26,10 @@ export const programOnPath = async (name: string, program: string): Promise<Prog
 }
 
 /** Stands in for `ssh` to a machine whose engine is the one of this test: notes how it was called, and passes bytes on. */
-export const sshToOurEngine = (): Promise<ProgramOnPath> => {
-  const socket = (process.env.DOCKER_HOST ?? '').replace('unix://', '')
-  return programOnPath(
+export const sshToOurEngine = (): Promise<ProgramOnPath> =>
+  programOnPath(
     'ssh',
     `require('node:fs').appendFileSync(process.env.CALLS, JSON.stringify(process.argv.slice(2)) + '\\n')
-    const socket = require('node:net').connect({ path: ${JSON.stringify(socket)}, allowHalfOpen: true })
+    const socket = require('node:net').connect({ path: ${JSON.stringify(engineSocket())}, allowHalfOpen: true })
     process.stdin.pipe(socket).pipe(process.stdout)`,
   )
-}

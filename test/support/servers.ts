@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { connect as connectSocket, type Server, type Socket } from 'node:net'
+import { engineSocket } from './engine-socket.ts'
 
 /** Every connection goes on to the real engine's socket, byte for byte; like many proxies it ends both halves at once. */
 export const toEngine = (near: Socket): void => {
-  const far = connectSocket((process.env.DOCKER_HOST ?? '').replace('unix://', ''))
+  const far = connectSocket(engineSocket())
   near.on('error', () => far.destroy()).on('close', () => far.destroy())
   far.on('error', () => near.destroy()).on('close', () => near.destroy())
   near.pipe(far).pipe(near)

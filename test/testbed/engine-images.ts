@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pack } from 'tar-fs'
 import { Engine } from '../../src/api/index.ts'
-import { mirroredRepo, splitName } from './images/name.ts'
+import { fullName, mirroredRepo, splitName } from './images/name.ts'
 
 /** Resolves when an engine answers there. */
 export const ping = (host: string, signal: AbortSignal): Promise<void> => onEngine(host, async () => {}, signal)
@@ -27,7 +27,9 @@ export class EngineImages {
   async present(): Promise<ReadonlyMap<string, string>> {
     const images = await this.#on((engine, signal) => engine.images.list({ signal }))
     return new Map(
-      images.flatMap(({ RepoTags, Labels }) => (RepoTags ?? []).map((name) => [name, Labels?.[LABEL] ?? ''] as const)),
+      images.flatMap(({ RepoTags, Labels }) =>
+        (RepoTags ?? []).map((name) => [fullName(name), Labels?.[LABEL] ?? ''] as const),
+      ),
     )
   }
 
@@ -69,7 +71,8 @@ export class EngineImages {
 const LABEL = 'slipway.testbed'
 
 const onEngine = async <T>(host: string, work: (engine: Engine) => Promise<T>, signal: AbortSignal) => {
-  const engine = await Engine.connect({ host, signal })
+  // What DOCKER_HOST names may need the certificates that the environment names too.
+  const engine = await Engine.connect(host === process.env.DOCKER_HOST ? { signal } : { host, signal })
   try {
     return await work(engine)
   } finally {

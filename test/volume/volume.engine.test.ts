@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
-import { defaultEngine } from '../../src/run/default-engine.ts'
 import { Volume } from '../../src/index.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 import { idle, inside } from '../container/idle.ts'
 
 test('two containers share the files of a volume, which is gone after its disposal', async () => {

@@ -1,8 +1,18 @@
 import { EventEmitter, once } from 'node:events'
+import { publishedPort } from '../../src/wait/published-port.ts'
 import type { LastMoments, PublishedPort, WaitTarget } from '../../src/wait/target.ts'
 
 /** A running container that says nothing and publishes nothing, but for what a test gives it. */
-export const fakeTarget = (given: Partial<WaitTarget> = {}): WaitTarget => ({
+export const fakeTarget = (given: Partial<WaitTarget> = {}): WaitTarget => {
+  const target: WaitTarget = {
+    ...silent,
+    hostPort: (port, protocol) => publishedPort(target, port, protocol).hostPort,
+    ...given,
+  }
+  return target
+}
+
+const silent: Omit<WaitTarget, 'hostPort'> = {
   id: '4f1c2d9e1a2b3c4d5e6f',
   image: 'mysql:8.4',
   host: '127.0.0.1',
@@ -13,9 +23,13 @@ export const fakeTarget = (given: Partial<WaitTarget> = {}): WaitTarget => ({
   health: (signal) => new Feed<never>().read(signal),
   exec: async () => ({ exitCode: 0, output: '' }),
   listens: async () => true,
+  file: async () => undefined,
+  fileText: async () => undefined,
+  inspect: async () => {
+    throw new Error('It has nothing to tell.')
+  },
   lastMoments: async () => running,
-  ...given,
-})
+}
 
 export const running: LastMoments = {
   status: 'running',

@@ -5,7 +5,7 @@ import type { HttpWait } from '../../src/wait/http.ts'
 import { Wait } from '../../src/wait/wait.ts'
 import { fakeTarget, tcp } from './fake-target.ts'
 import { closeAtOnce, freePort, httpServer, httpsServer, type TestServer, tcpServer } from './servers.ts'
-import { failureOf, stable, waitFor } from './waiting.ts'
+import { failureOf, firstSeen, stable, waitFor } from './waiting.ts'
 
 const targetOf = (server: Pick<TestServer, 'port'>) => fakeTarget({ publishedPorts: [tcp(8080, server.port)] })
 
@@ -25,19 +25,7 @@ const recorder = (...statuses: number[]) => {
   return { requests, onRequest }
 }
 
-/** What a wait sees first. */
-const flawOf = (wait: HttpWait, server: Pick<TestServer, 'port'>) =>
-  new Promise<string>((resolve, reject) => {
-    const controller = new AbortController()
-    const saw = (what: string) => {
-      resolve(stable(what))
-      controller.abort()
-    }
-    const part = () => Promise.reject(new Error('It has no parts.'))
-    wait
-      .untilReady(targetOf(server), { signal: controller.signal, timeoutMs: 60_000, saw, part })
-      .then(() => reject(new Error('It became ready.')), reject)
-  })
+const flawOf = (wait: HttpWait, server: Pick<TestServer, 'port'>) => firstSeen(wait, targetOf(server))
 
 test('a status from 200 to 299 is ready, and nothing stays open', async () => {
   const { requests, onRequest } = recorder(503, 404, 199 + 1)
@@ -109,6 +97,92 @@ test('a body that may repeat what was sent is left out of messages', async () =>
   expect(await flawOf(wait, server)).toMatchInlineSnapshot(
     `"status 200 and a body of 31 characters, which its predicate does not accept"`,
   )
+})
+
+test('texts and patterns for the body say in the error what they were', async () => {
+  await using server = await httpServer(answer(200, '{"status":"yellow"}'))
+  const wait = () => Wait.forHttp('/', 8080).forResponseBody('"status"')
+  await waitFor(wait().forResponseBody(/yellow|green/g), targetOf(server))
+  expect(wait().forResponseBody(/green/).describe()).toBe(
+    'GET / on port 8080/tcp to answer with a body with `"status"` and a body matching `/green/`',
+  )
+  expect({
+    text: await flawOf(wait().forResponseBody('green'), server),
+    pattern: await flawOf(wait().forResponseBody(/green/), server),
+  }).toMatchInlineSnapshot(`
+    {
+      "pattern": "status 200 and body \`{"status":"yellow"}\`, which does not match \`/green/\`",
+      "text": "status 200 and body \`{"status":"yellow"}\`, which does not contain \`green\`",
+    }
+  `)
+})
+
+test('every header that is asked for must be there, and as it should be', async () => {
+  await using server = await httpServer((_, response) =>
+    response.writeHead(503, { 'X-Ready': 'yes', 'Set-Cookie': ['a=1', 'b=2'] }).end(),
+  )
+  const wait = () => Wait.forHttp('/', 8080).forResponseHeader('x-ready')
+  const all = wait()
+    .forResponseHeader('X-Ready', 'yes')
+    .forResponseHeader('set-cookie', /b=2/)
+    .forResponseHeader('x-ready', (value) => value.length === 3)
+  await waitFor(all, targetOf(server))
+  expect(all.describe()).toMatchInlineSnapshot(
+    `"GET / on port 8080/tcp to answer with header \`x-ready\` and header \`X-Ready: yes\` and header \`set-cookie\` matching \`/b=2/\` and header \`x-ready\` that its predicate accepts"`,
+  )
+  const broken = () => {
+    throw new Error('no')
+  }
+  expect({
+    absent: await flawOf(wait().forResponseHeader('x-other'), server),
+    'another value': await flawOf(wait().forResponseHeader('x-ready', 'no'), server),
+    'not matching': await flawOf(wait().forResponseHeader('set-cookie', /c=3/), server),
+    'a predicate that throws': await flawOf(wait().forResponseHeader('x-ready', broken), server),
+    'after what was sent': await flawOf(wait().forResponseHeader('x-ready', 'no').withHeaders({ a: 'b' }), server),
+    'another status': await flawOf(wait().forStatusCode(200), server),
+  }).toMatchInlineSnapshot(`
+    {
+      "a predicate that throws": "status 503 and header \`x-ready: yes\`, on which its predicate threw Error: no",
+      "absent": "status 503 and no header \`x-other\`",
+      "after what was sent": "status 503 and another header \`x-ready\`",
+      "another status": "status 503",
+      "another value": "status 503 and header \`x-ready: yes\`",
+      "not matching": "status 503 and header \`set-cookie: a=1, b=2\`",
+    }
+  `)
+})
+
+test('a body is sent, by POST unless another method is asked for', async () => {
+  const asked: string[] = []
+  await using server = await httpServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    asked.push(`${request.method} ${request.headers['content-length']} ${body}`)
+    response.end(body)
+  })
+  const wait = () => Wait.forHttp('/query', 8080).withBody('{"q":"é"}')
+  await waitFor(wait().forResponseBody('"q"'), targetOf(server))
+  await waitFor(wait().withMethod('PUT').withBody(Buffer.from('bytes')), targetOf(server))
+  await waitFor(wait().withMethod('GET'), targetOf(server))
+  expect(asked).toEqual(['POST 10 {"q":"é"}', 'PUT 5 bytes', 'GET 10 {"q":"é"}'])
+  expect(wait().describe()).toBe('POST /query on port 8080/tcp to answer with status 2xx')
+  expect(await flawOf(wait().forResponseBody('never'), server)).toBe(
+    'status 200 and a body of 9 characters, which does not contain `never`',
+  )
+})
+
+test('a body goes along with the redirects that keep the method', async () => {
+  const asked: string[] = []
+  await using server = await httpServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    asked.push(`${request.method} ${request.url} ${body}`)
+    if (request.url === '/') response.writeHead(307, { location: '/a' })
+    if (request.url === '/a') response.writeHead(302, { location: '/b' })
+    response.end()
+  })
+  await waitFor(Wait.forHttp('/', 8080).withBody('x'), targetOf(server))
+  expect(asked).toEqual(['POST / x', 'POST /a x', 'GET /b '])
 })
 
 test('method, headers and credentials are sent', async () => {

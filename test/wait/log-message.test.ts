@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LogLine } from '../../src/api/index.ts'
+import { linesOf } from '../../src/wait/log-window.ts'
 import type { ContainerExit } from '../../src/wait/target.ts'
 import { Wait } from '../../src/wait/wait.ts'
 import { Deferred, Feed, fakeTarget } from './fake-target.ts'
@@ -114,6 +115,75 @@ test('a timeout says how many lines there were', async () => {
   `)
   await new Promise(setImmediate)
   expect(log.readers).toBe(0)
+})
+
+test.each([
+  ['a text', 'begun\nready'],
+  ['a pattern with a line break', /begun\r?\nready/],
+  ['a pattern with anchors', /^begun$\n^ready$/m],
+])('a message may go over several lines: %s', async (_, message) => {
+  const { target, print, exit } = container()
+  print('begun', 'begun', 'ready')
+  await waitFor(Wait.forLogMessage(message), target)
+  const other = container()
+  other.print('begun', 'not yet', 'ready')
+  other.exit(0)
+  expect((await failureOf(waitFor(Wait.forLogMessage(message), other.target))).reason).toBe('exited')
+  exit(0)
+})
+
+test('over how many lines a message may go can be said', async () => {
+  const stack = ['Error: no such table', '  at query', '  at main', 'Retrying']
+  const { target, print, exit } = container()
+  print(...stack)
+  exit(0)
+  await waitFor(Wait.forLogMessage(/Error.*Retrying/s, { lines: 4 }), target)
+  const error = await failureOf(waitFor(Wait.forLogMessage(/Error.*Retrying/s, { lines: 3 }), target))
+  expect(error.message).toContain(
+    'Waited for a log passage of 3 lines matching `/Error.*Retrying/s`; last saw: 4 lines, none matching.',
+  )
+})
+
+test('lines of one stream do not divide those of the other', async () => {
+  const { target, log } = container()
+  log.push(
+    { stream: 'stderr', text: 'begun' },
+    { stream: 'stdout', text: 'GET /' },
+    { stream: 'stderr', text: 'ready' },
+  )
+  await waitFor(Wait.forLogMessage('begun\nready'), target)
+  log.end()
+  await failureOf(waitFor(Wait.forLogMessage('begun\nGET /'), { ...target, exited: Promise.resolve({ exitCode: 0 }) }))
+})
+
+test('a line counts for one match only', async () => {
+  const { target, print, exit } = container()
+  print('a', 'a', 'a', 'b', 'a', 'b')
+  exit(0)
+  await waitFor(Wait.forLogMessage(/a\nb/, 2), target)
+  await waitFor(Wait.forLogMessage(/a/, { lines: 3, times: 4 }), target)
+  expect((await failureOf(waitFor(Wait.forLogMessage('a\na', 2), target))).waits).toMatchObject([
+    { description: '2 log passages of 2 lines with `a\\na`', lastSaw: '6 lines, 1 matching' },
+  ])
+})
+
+test.each<[string | RegExp, number]>([
+  ['one', 1],
+  ['one\ntwo\n', 3],
+  [/one/, 1],
+  [/one\ntwo/, 2],
+  [/one\s*\n\s*\n/, 3],
+  [/[^\n]*/, 1],
+  [/[\]\n]\\n./, 1],
+  [/one\ntwo/, 2],
+])('the lines of %j are %i', (message, lines) => {
+  expect(linesOf(message)).toBe(lines)
+})
+
+test.each([0, -1, 1.5, Number.NaN])('%s lines cannot be looked at', (lines) => {
+  expect(() => Wait.forLogMessage('ready', { lines })).toThrow(
+    'forLogMessage() with lines takes a whole number above 0',
+  )
 })
 
 test.each([0, -1, 1.5, Number.NaN])('%s times cannot be waited for', (times) => {

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls'
 import { selfSigned } from '../support/self-signed.ts'
 
 export interface TestServer extends AsyncDisposable {
@@ -24,6 +25,11 @@ export const httpServer = (onRequest: RequestListener): Promise<TestServer> => l
 
 export const httpsServer = (onRequest: RequestListener): Promise<TestServer> =>
   listen(createHttpsServer(selfSigned, onRequest))
+
+export const tlsServer = (
+  onConnection: (socket: TLSSocket) => void = () => {},
+  options: TlsOptions = {},
+): Promise<TestServer> => listen(createTlsServer({ ...selfSigned, ...options }, onConnection))
 
 /** A port of 127.0.0.1 on which nothing listens. */
 export const freePort = async (): Promise<number> => {

@@ -23,3 +23,15 @@ test('parts stand for the whole, in the order in which they began', () => {
     { description: 'the second', lastSaw: 'nothing', done: false },
   ])
 })
+
+test('when the whole is done, the parts that it did without are left out', () => {
+  const log = new WaitLog('either')
+  log.part('the first').fail('it was not ready after 5 s')
+  log.part('the second').finish()
+  expect(log.reports()).toMatchObject([
+    { description: 'the first', failure: 'it was not ready after 5 s', done: false },
+    { description: 'the second', failure: undefined, done: true },
+  ])
+  log.finish()
+  expect(log.reports()).toMatchObject([{ description: 'the second', done: true }])
+})

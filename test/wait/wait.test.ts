@@ -16,6 +16,18 @@ test('every way to wait says in words what it waits for', () => {
       .forStatusCodeMatching(() => true)
       .forResponsePredicate(() => true),
     Wait.forSuccessfulCommand('mysqladmin ping'),
+    Wait.forLogMessage('begun\nready'),
+    Wait.forExit(3),
+    Wait.forTls(8443),
+    Wait.forTls(8443, { verify: true }),
+    Wait.forFile('/run/ready'),
+    Wait.forFile('/run/state', { contains: 'ready' }),
+    Wait.forFile('/run/state', { contains: /ready/ }),
+    Wait.until(() => true),
+    Wait.until(() => true, { description: 'the schema to be migrated' }),
+    Wait.forSql(() => ({ query: () => {} }), 'SELECT 1 FROM DUAL'),
+    Wait.forAll([Wait.forListeningPorts(), Wait.forExit()]),
+    Wait.forAny([Wait.forListeningPorts(), Wait.forExit()]),
   ]
   expect(waits.map((wait) => wait.describe())).toEqual([
     'published TCP ports to listen',
@@ -26,8 +38,25 @@ test('every way to wait says in words what it waits for', () => {
     'GET /health on port 8080/tcp to answer with status 2xx',
     'HEAD / on port 8443/tcp to answer with status 401 and a status that its predicate accepts and a body that its predicate accepts',
     'command `mysqladmin ping` to succeed',
+    'a log passage of 2 lines with `begun\\nready`',
+    'it to exit with code 3',
+    'a TLS handshake on port 8443/tcp',
+    'a TLS handshake on port 8443/tcp with a certificate that is trusted',
+    'file `/run/ready` to exist',
+    'file `/run/state` to contain `ready`',
+    'file `/run/state` to match `/ready/`',
+    'its probe to succeed',
+    'the schema to be migrated',
+    'SQL `SELECT 1 FROM DUAL` to be answered',
+    'published TCP ports to listen and it to exit with code 0',
+    'published TCP ports to listen or it to exit with code 0',
   ])
-  expect(waits.map(({ startupTimeoutMs }) => startupTimeoutMs)).toEqual(waits.map(() => undefined))
+  const whole = Number.POSITIVE_INFINITY
+  expect(waits.map(({ startupTimeoutMs }) => startupTimeoutMs)).toEqual([
+    ...Array(waits.length - 2).fill(undefined),
+    whole,
+    whole,
+  ])
 })
 
 test('a startup timeout keeps the type, so that modifiers can follow', () => {

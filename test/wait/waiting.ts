@@ -29,6 +29,20 @@ export const failureOf = async (wait: Promise<void>): Promise<StartupError> => {
 export const stable = (message: string): string =>
   message.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT').replace(/ \(\d+ times\)/g, '')
 
+/** What a wait sees first. */
+export const firstSeen = (strategy: WaitStrategy, target: WaitTarget): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const controller = new AbortController()
+    const saw = (what: string) => {
+      resolve(stable(what))
+      controller.abort()
+    }
+    const part = () => Promise.reject(new Error('It has no parts.'))
+    strategy
+      .untilReady(target, { signal: controller.signal, timeoutMs: 60_000, saw, part })
+      .then(() => reject(new Error('It became ready.')), reject)
+  })
+
 /** A strategy whose wait is a function. */
 export class TestWait extends AbstractWaitStrategy {
   readonly #untilReady: (target: WaitTarget, watch: Watch) => Promise<void>

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { GenericContainer, StartupError, Wait, type WaitStrategy } from '../../src/index.ts'
+import {
+  GenericContainer,
+  type StartupCheckClient,
+  StartupCheckStrategy,
+  StartupError,
+  type StartupStatus,
+  Wait,
+  type WaitStrategy,
+} from '../../src/index.ts'
 
 const shell = (script: string) => new GenericContainer('busybox:latest').withCommand(['sh', '-c', script])
 
@@ -22,6 +30,14 @@ const readable = ({ message }: Error) =>
     .split('\n')
     .filter((line, index, lines) => line !== lines[index - 1])
     .join('\n')
+
+class EndsWithThree extends StartupCheckStrategy {
+  async checkStartupState(client: StartupCheckClient, containerId: string): Promise<StartupStatus> {
+    const { State } = await client.getContainer(containerId).inspect()
+    if (State.Running) return 'PENDING'
+    return State.ExitCode === 3 ? 'SUCCESS' : 'FAIL'
+  }
+}
 
 const waits: [string, string, (container: GenericContainer) => GenericContainer][] = [
   [
@@ -52,7 +68,49 @@ const waits: [string, string, (container: GenericContainer) => GenericContainer]
     'sleep 0.2; touch /ready; exec sleep 1000',
     (c) => c.withWaitStrategy(Wait.forSuccessfulCommand('test -f /ready')),
   ],
+  [
+    'lines that follow each other',
+    'echo one; echo two >&2; sleep 0.1; echo three; exec sleep 1000',
+    (c) => c.withWaitStrategy(Wait.forLogMessage('one\nthree')),
+  ],
+  [
+    'an HTTP answer with a header and a body',
+    'sleep 0.2; echo ready > /tmp/x.txt; exec httpd -f -p 80 -h /tmp',
+    (c) =>
+      c.withExposedPorts(80).withWaitStrategy(
+        Wait.forHttp('/x.txt', 80)
+          .forResponseHeader('content-type', /^text\/plain/)
+          .forResponseBody('ready'),
+      ),
+  ],
+  ['a file', 'sleep 0.2; touch /ready; exec sleep 1000', (c) => c.withWaitStrategy(Wait.forFile('/ready'))],
+  [
+    'a file with a text',
+    'echo starting > /state; sleep 0.2; echo ready > /state; exec sleep 1000',
+    (c) => c.withWaitStrategy(Wait.forFile('/state', { contains: /^ready$/m })),
+  ],
+  [
+    'a probe that says yes',
+    'sleep 0.2; touch /ready; exec sleep 1000',
+    (c) =>
+      c.withWaitStrategy(
+        Wait.until(async ({ exec }, { signal }) => (await exec(['test', '-f', '/ready'], signal)).exitCode === 0),
+      ),
+  ],
+  [
+    'a probe that reaches it',
+    'sleep 0.2; exec httpd -f -p 80 -h /etc',
+    (c) =>
+      c.withExposedPorts(80).withWaitStrategy(
+        Wait.until(async ({ host, hostPort }, { signal }) => {
+          const answer = await fetch(`http://${host}:${hostPort(80)}/passwd`, { signal })
+          return answer.ok
+        }).withReadTimeout(1_000),
+      ),
+  ],
+  ['a startup check that is content', 'sleep 0.2; exit 3', (c) => c.withWaitStrategy(new EndsWithThree())],
   ['an exit with 0', 'sleep 0.2', (c) => c.withWaitStrategy(Wait.forOneShotStartup())],
+  ['an exit with 3', 'sleep 0.2; exit 3', (c) => c.withWaitStrategy(Wait.forExit(3))],
   [
     'health',
     'sleep 0.2; touch /ready; exec sleep 1000',
@@ -65,6 +123,14 @@ const waits: [string, string, (container: GenericContainer) => GenericContainer]
     'all of several',
     'echo one; sleep 0.2; exec httpd -f -p 80',
     (c) => c.withExposedPorts(80).withWaitStrategy(Wait.forAll([Wait.forLogMessage('one'), Wait.forListeningPorts()])),
+  ],
+  [
+    'any of several',
+    'sleep 0.2; echo two; exec sleep 1000',
+    (c) =>
+      c
+        .withExposedPorts(80)
+        .withWaitStrategy(Wait.forAny([Wait.forHealthCheck(), Wait.forListeningPorts(), Wait.forLogMessage('two')])),
   ],
 ]
 
@@ -79,7 +145,13 @@ test.each<[string, WaitStrategy]>([
   ['an HTTP answer', Wait.forHttp('/', 80)],
   ['a command', Wait.forSuccessfulCommand('false')],
   ['an exit with 0', Wait.forOneShotStartup()],
+  ['another exit', Wait.forExit(3)],
+  ['a TLS handshake', Wait.forTls(80)],
+  ['a file', Wait.forFile('/never')],
+  ['a probe', Wait.until(() => false)],
+  ['a startup check', new EndsWithThree()],
   ['all of several', Wait.forAll([Wait.forLogMessage('never'), Wait.forListeningPorts()])],
+  ['any of several', Wait.forAny([Wait.forLogMessage('never'), Wait.forListeningPorts(), Wait.forFile('/never')])],
 ])('a container that exits ends the wait for %s at once', async (_, strategy) => {
   const error = await failure(
     shell('echo last words; sleep 0.3; exit 9').withExposedPorts(80).withWaitStrategy(strategy),
@@ -108,6 +180,36 @@ test('the error of a limit says what was seen last', async () => {
     Last log lines:
       alone"
   `)
+})
+
+test('the error of any of several says why each of them failed', async () => {
+  const error = await failure(
+    shell('echo alone; exec sleep 1000')
+      .withExposedPorts(80)
+      .withWaitStrategy(
+        Wait.forAny([
+          Wait.forHealthCheck(),
+          Wait.forFile('/ready').withStartupTimeout(2_000),
+          Wait.forLogMessage('ready').withStartupTimeout(2_500),
+        ]),
+      ),
+  )
+  expect(readable(error).replaceAll(/ \(\d+ times\)/g, '')).toMatchInlineSnapshot(`
+    "Container \`busybox:latest\` (<id>) did not become ready: none of the 3 waits held in time.
+    Waited for its health check to pass; failed: it has no health check, which Wait.forHealthCheck() needs: add withHealthCheck().
+    Waited for file \`/ready\` to exist; last saw: no such file; failed: it was not ready after <time>.
+    Waited for a log line with \`ready\`; last saw: 1 line, none matching; failed: it was not ready after <time>.
+    Last log lines:
+      alone"
+  `)
+})
+
+test('a server that does not speak TLS is no TLS server', async () => {
+  const error = await failure(
+    shell('exec httpd -f -p 80').withExposedPorts(80).withWaitStrategy(Wait.forTls(80).withStartupTimeout(3_000)),
+  )
+  expect(error.reason).toBe('timeout')
+  expect(error.waits[0]?.lastSaw).toMatch(/^an answer that is not TLS \(ERR_SSL_WRONG_VERSION_NUMBER\) at /)
 })
 
 test('an unhealthy container ends the wait with what its checks printed', async () => {

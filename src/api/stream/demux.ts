@@ -20,15 +20,15 @@ export interface Frame extends OutputChunk {
  */
 export async function* demux(source: AsyncIterable<Uint8Array>): AsyncGenerator<Frame> {
   const header = new FrameHeader()
-  for await (const chunk of source) {
-    let rest = chunk
-    while (rest.length > 0) {
+  for await (const received of source) {
+    const chunk = asBuffer(received)
+    for (let at = 0; at < chunk.length; ) {
       if (header.bytesLeft === 0) {
-        rest = header.read(rest)
+        at = header.read(chunk, at)
         continue
       }
-      const data = rest.subarray(0, header.bytesLeft)
-      rest = rest.subarray(data.length)
+      const data = chunk.subarray(at, at + header.bytesLeft)
+      at += data.length
       const startsFrame = header.take(data)
       if (header.isOutput) yield { stream: header.stream, data, startsFrame }
     }
@@ -41,32 +41,47 @@ export async function* undivided(source: AsyncIterable<Uint8Array>): AsyncGenera
   for await (const data of source) yield { stream: 'stdout', data, startsFrame: false }
 }
 
+/** The same bytes, not a copy. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
 const headerLength = 8
 const systemError = 3
+// An error is a sentence; what claims to be a longer one is not held in memory.
+const errorLimit = 65_536
 
 class FrameHeader {
   readonly #bytes = Buffer.alloc(headerLength)
   #filled = 0
+  #kind = 0
   #fresh = false
-  readonly #error: Uint8Array[] = []
+  #error = Buffer.alloc(0)
   /** Bytes of the current frame that are still to come. */
   bytesLeft = 0
 
   get isOutput(): boolean {
-    return this.#bytes[0] !== systemError
+    return this.#kind !== systemError
   }
 
   get stream(): OutputChunk['stream'] {
-    return this.#bytes[0] === 2 ? 'stderr' : 'stdout'
+    return this.#kind === 2 ? 'stderr' : 'stdout'
   }
 
-  /** Takes what belongs to the header and returns the rest. */
-  read(chunk: Uint8Array): Uint8Array {
-    const part = chunk.subarray(0, headerLength - this.#filled)
+  /** Takes what belongs to the header, and returns where the rest begins. */
+  read(chunk: Buffer, at: number): number {
+    // Nearly always it is there as a whole.
+    if (this.#filled === 0 && chunk.length - at >= headerLength) {
+      this.#begin(chunk, at)
+      return at + headerLength
+    }
+    const part = chunk.subarray(at, at + headerLength - this.#filled)
     this.#bytes.set(part, this.#filled)
     this.#filled += part.length
-    if (this.#filled === headerLength) this.#complete()
-    return chunk.subarray(part.length)
+    if (this.#filled === headerLength) {
+      this.#filled = 0
+      this.#begin(this.#bytes, 0)
+    }
+    return at + part.length
   }
 
   /** Counts a piece of the frame; true for its first one. */
@@ -86,23 +101,24 @@ class FrameHeader {
     }
   }
 
-  #takeError(data: Uint8Array): void {
-    this.#error.push(data)
-    if (this.bytesLeft > 0) return
-    throw new ProtocolError(
-      `The engine ended the stream with an error: ${Buffer.concat(this.#error).toString('utf8').trim()}.`,
-    )
-  }
-
-  #complete(): void {
-    this.#filled = 0
-    this.#fresh = true
-    this.bytesLeft = this.#bytes.readUInt32BE(4)
-    const [kind = 0, ...zeros] = this.#bytes.subarray(0, 4)
-    if (kind > systemError || zeros.some((byte) => byte !== 0)) {
+  #begin(bytes: Buffer, at: number): void {
+    const kindAndZeros = bytes.readUInt32BE(at)
+    const kind = kindAndZeros >>> 24
+    if (kind > systemError || kindAndZeros !== kind * 2 ** 24) {
       throw new ProtocolError(
         'The stream of output has no frames where frames were expected. Set `tty` as the container has it.',
       )
     }
+    this.#kind = kind
+    this.#fresh = true
+    this.bytesLeft = bytes.readUInt32BE(at + 4)
+    if (!this.isOutput && this.bytesLeft === 0) this.#takeError(bytes.subarray(0, 0))
+  }
+
+  #takeError(data: Uint8Array): void {
+    this.#error = Buffer.concat([this.#error, data])
+    if (this.bytesLeft > 0 && this.#error.length < errorLimit) return
+    const words = this.#error.toString('utf8').trim() || 'it says no more'
+    throw new ProtocolError(`The engine ended the stream with an error: ${words}.`)
   }
 }

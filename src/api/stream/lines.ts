@@ -1,4 +1,4 @@
-import type { Frame, OutputChunk } from './demux.ts'
+import { asBuffer, type Frame, type OutputChunk } from './demux.ts'
 
 /** One line of a container's output, without its line ending. */
 export interface LogLine {
@@ -24,17 +24,21 @@ export async function* lines(
   const open = { stdout: new OpenLine('stdout', eachLine), stderr: new OpenLine('stderr', eachLine) }
   for await (const { stream, data, startsFrame } of frames) {
     const line = open[stream]
+    const bytes = asBuffer(data)
     // The engine cuts lines of more than 16 KiB into several frames and puts the time before each: only the first one's counts.
-    let rest = timeBefore ? line.withoutTime(data, startsFrame && !eachLine) : data
-    for (let end = rest.indexOf(newline); end >= 0; end = rest.indexOf(newline)) {
-      yield line.finish(rest.subarray(0, end))
-      rest = rest.subarray(end + 1)
-      if (eachLine) rest = line.withoutTime(rest, true)
+    let at = timeBefore ? line.takeTime(bytes, 0, startsFrame && !eachLine) : 0
+    for (let end = bytes.indexOf(newline, at); end >= 0; end = bytes.indexOf(newline, at)) {
+      yield line.finish(bytes, at, end)
+      at = end + 1
+      if (eachLine) at = line.takeTime(bytes, at, true)
     }
-    if (rest.length) line.add(rest)
-    if (line.bytes >= maxLineBytes) yield line.finish()
+    line.add(bytes, at)
+    if (line.length >= maxLineBytes) yield line.piece()
   }
-  for (const line of Object.values(open)) if (line.bytes > 0) yield line.finish()
+  for (const line of Object.values(open)) {
+    line.giveUpTime()
+    if (line.length > 0) yield line.piece()
+  }
 }
 
 const newline = 0x0a
@@ -42,47 +46,86 @@ const carriageReturn = 0x0d
 const space = 0x20
 // "2026-01-02T03:04:05.123456789+00:00 " is 36 bytes: more without a space is no time.
 const longestTime = 40
+const nothing = Buffer.alloc(0)
 
 class OpenLine {
   readonly #stream: OutputChunk['stream']
-  #parts: Uint8Array[] = []
+  // Copied, for views of what was received would keep all of it alive, however little of it belongs to this line.
+  #bytes = nothing
   #time: Date | undefined
-  #timeText: Buffer | undefined
-  bytes = 0
+  #timeText: string | undefined
+  length = 0
 
   constructor(stream: OutputChunk['stream'], startsWithTime: boolean) {
     this.#stream = stream
-    if (startsWithTime) this.#timeText = Buffer.alloc(0)
+    if (startsWithTime) this.#timeText = ''
   }
 
-  add(part: Uint8Array): void {
-    this.#parts.push(part)
-    this.bytes += part.length
+  /** Keeps a piece whose ending is still to come. */
+  add(bytes: Buffer, start: number, end: number = bytes.length): void {
+    const length = this.length + end - start
+    if (length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#bytes.length))
+      this.#bytes.copy(larger, 0, 0, this.length)
+      this.#bytes = larger
+    }
+    bytes.copy(this.#bytes, this.length, start, end)
+    this.length = length
   }
 
-  finish(last?: Uint8Array): LogLine {
-    if (last?.length) this.add(last)
-    const whole = Buffer.concat(this.#parts)
-    const end = whole.at(-1) === carriageReturn ? whole.length - 1 : whole.length
-    const line = { stream: this.#stream, text: whole.toString('utf8', 0, end), ...(this.#time && { time: this.#time }) }
-    this.#parts = []
-    this.#time = undefined
-    this.bytes = 0
+  /** The line that ends with these bytes. */
+  finish(bytes: Buffer, start: number, end: number): LogLine {
+    // Nearly always it comes as a whole.
+    const isWhole = this.length === 0
+    if (!isWhole) this.add(bytes, start, end)
+    const line = isWhole ? this.#line(bytes, start, end) : this.piece()
+    this.#bytes = nothing
     return line
   }
 
-  /** Strips the time at the start of a frame, also when it comes in pieces. */
-  withoutTime(data: Uint8Array, startsFrame: boolean): Uint8Array {
-    if (startsFrame) this.#timeText = Buffer.alloc(0)
-    if (!this.#timeText) return data
-    const seen = Buffer.concat([this.#timeText, data])
-    const end = seen.indexOf(space)
-    if (end < 0 && seen.length < longestTime) {
-      this.#timeText = seen
-      return seen.subarray(0, 0)
+  /** What there is of the line; the rest begins anew, in the same memory. */
+  piece(): LogLine {
+    const { length } = this
+    this.length = 0
+    return this.#line(this.#bytes, 0, length)
+  }
+
+  /** Takes off the time, also when it comes in pieces, and returns where the text begins. */
+  takeTime(bytes: Buffer, start: number, begins: boolean): number {
+    if (begins) this.#timeText = ''
+    if (this.#timeText === undefined) return start
+    const found = bytes.indexOf(space, start)
+    const end = found < 0 ? bytes.length : found
+    const text = this.#timeText + bytes.toString('latin1', start, Math.min(end, start + longestTime))
+    if (found < 0 && text.length < longestTime) {
+      this.#timeText = text
+      return bytes.length
+    }
+    const time = new Date(text)
+    if (Number.isNaN(time.getTime())) {
+      this.giveUpTime()
+      return start
     }
     this.#timeText = undefined
-    this.#time ??= new Date(seen.toString('latin1', 0, end))
-    return seen.subarray(end + 1)
+    this.#time ??= time
+    return end + 1
+  }
+
+  /** What looked like the beginning of a time was text. */
+  giveUpTime(): void {
+    const text = Buffer.from(this.#timeText ?? '', 'latin1')
+    this.#timeText = undefined
+    this.add(text, 0)
+  }
+
+  #line(bytes: Buffer, start: number, end: number): LogLine {
+    const text = textOf(bytes, start, end)
+    const stream = this.#stream
+    const time = this.#time
+    this.#time = undefined
+    return time ? { stream, text, time } : { stream, text }
   }
 }
+
+const textOf = (bytes: Buffer, start: number, end: number): string =>
+  bytes.toString('utf8', start, end > start && bytes[end - 1] === carriageReturn ? end - 1 : end)

@@ -1,5 +1,5 @@
-import { type Operation, ProtocolError } from '../errors.ts'
-import { parseJson } from '../wire.ts'
+import type { Operation } from '../errors.ts'
+import { parseObject } from '../json-answer.ts'
 import { undivided } from './demux.ts'
 import { lines } from './lines.ts'
 
@@ -13,13 +13,6 @@ export async function* ndjson<T extends object>(
   operation: Operation,
 ): AsyncGenerator<T> {
   for await (const { text } of lines(undivided(source))) {
-    if (text.trim() === '') continue
-    const value = parseJson(text, operation)
-    if (typeof value !== 'object' || value === null) {
-      throw new ProtocolError(
-        `The engine's answer to \`${operation.method} ${operation.path}\` holds \`${text.slice(0, 80)}\` where an object was expected.`,
-      )
-    }
-    yield value as T
+    if (text.trim() !== '') yield parseObject(text, operation) as T
   }
 }

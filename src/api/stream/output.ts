@@ -1,14 +1,7 @@
 import type { Readable } from 'node:stream'
 import { demux, type Frame, type OutputChunk, undivided } from './demux.ts'
+import { KeptOutput, type OutputText } from './kept-output.ts'
 import { type LogLine, lines } from './lines.ts'
-
-/** Everything that was printed. */
-export interface OutputText {
-  readonly stdout: string
-  readonly stderr: string
-  /** Both, in the order in which the engine sent them. */
-  readonly output: string
-}
 
 export interface OutputFormat {
   /** The container has a terminal: one stream, no frames. */
@@ -19,7 +12,7 @@ export interface OutputFormat {
 
 /**
  * What a container or a command prints. To be read once, in one of three ways: as chunks, as lines or as a whole.
- * Nothing is read ahead beyond the socket's buffers: a slow reader slows the engine.
+ * No more than 256 KiB are read ahead: a slow reader slows the engine.
  */
 export class OutputStream implements AsyncIterable<OutputChunk>, AsyncDisposable {
   readonly #source: Readable
@@ -43,9 +36,9 @@ export class OutputStream implements AsyncIterable<OutputChunk>, AsyncDisposable
 
   /** Reads to the end. */
   async text(): Promise<OutputText> {
-    const all: OutputChunk[] = []
-    for await (const chunk of this) all.push(chunk)
-    return { stdout: decode(all, 'stdout'), stderr: decode(all, 'stderr'), output: decode(all) }
+    const all = new KeptOutput()
+    for await (const chunk of this) all.add(chunk)
+    return all.text()
   }
 
   /** Lets the connection go. Closing twice is fine. */
@@ -57,6 +50,3 @@ export class OutputStream implements AsyncIterable<OutputChunk>, AsyncDisposable
     this.close()
   }
 }
-
-const decode = (chunks: readonly OutputChunk[], stream?: OutputChunk['stream']): string =>
-  Buffer.concat(chunks.filter((chunk) => !stream || chunk.stream === stream).map(({ data }) => data)).toString('utf8')

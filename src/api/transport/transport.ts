@@ -21,8 +21,12 @@ export interface RawRequest {
   /** How long the engine may stay silent before its headers, in ms; 0 waits without end. @default 300_000 */
   readonly headersTimeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Turns a broken connection into the error that the caller gets, at whatever moment it breaks. */
-  readonly failure: (cause: unknown) => Error
+  /**
+   * Turns what broke, at whatever moment, into the error that the caller gets.
+   *
+   * @param broke what it was: the connection, or the source of the body. @default connection
+   */
+  readonly failure: (cause: unknown, broke?: 'connection' | 'source') => Error
 }
 
 export interface RawResponse {

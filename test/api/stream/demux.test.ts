@@ -80,3 +80,34 @@ test('an error that the engine puts into the stream rejects with its words, howe
     )
   }
 })
+
+test('a length that uses all of its 32 bits is a length', async () => {
+  const header = Buffer.from([1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff])
+  const seen: number[] = []
+  const source = async function* () {
+    yield header
+    yield Buffer.alloc(100)
+  }
+  const readAll = async () => {
+    for await (const { data } of demux(source())) seen.push(data.length)
+  }
+  await expect(readAll()).rejects.toThrow('cut in the middle of a frame')
+  expect(seen).toEqual([100])
+})
+
+test('what claims to be an error of gigabytes is not gathered', async () => {
+  let sent = 0
+  const source = async function* () {
+    yield Buffer.from([3, 0, 0, 0, 0xff, 0xff, 0xff, 0xff])
+    for (; sent < 100; sent++) yield Buffer.alloc(65_536, 'x')
+  }
+  const readAll = async () => {
+    for await (const _ of demux(source()));
+  }
+  await expect(readAll()).rejects.toThrow(ProtocolError)
+  expect(sent).toBeLessThan(3)
+})
+
+test('an error without words rejects too', async () => {
+  await expect(join([frame(3, ''), frame(1, 'x')])).rejects.toThrow(ProtocolError)
+})

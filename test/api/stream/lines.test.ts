@@ -115,3 +115,69 @@ test('a terminal has no frames: the time is taken off each line, wherever it is 
     ])
   }
 })
+
+test('what stands in the place of a time and is none stays in the line', async () => {
+  const texts = ['plain text', 'nospacesatall', `${'x'.repeat(50)} y`, '2026-01-02T03:04:0']
+  for (const text of texts) {
+    const bytes = Buffer.from(text)
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      for (const timeBefore of ['frame', 'line'] as const) {
+        const pieces: Piece[] = [
+          ['stdout', bytes.subarray(0, cut), true],
+          ['stdout', bytes.subarray(cut), false],
+        ]
+        expect(await read(pieces, { timeBefore }), `${text} cut at ${cut}`).toEqual([{ stream: 'stdout', text }])
+      }
+    }
+  }
+})
+
+test('a line of a terminal that breaks off within its time is handed out as it is', async () => {
+  const all = await read([['stdout', `${time} one\n2026-01-02T03`, false]], { timeBefore: 'line' })
+  expect(all.map(({ text }) => text)).toEqual(['one', '2026-01-02T03'])
+})
+
+test('bytes that are no UTF-8 become replacement characters, also where a line comes in pieces', async () => {
+  const bytes = Buffer.from([0x61, 0xff, 0xc3, 0x0a, 0xe2, 0x82, 0x0a])
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const all = await read([
+      ['stdout', bytes.subarray(0, cut)],
+      ['stdout', bytes.subarray(cut), false],
+    ])
+    expect(
+      all.map(({ text }) => text),
+      `cut at ${cut}`,
+    ).toEqual(['a\uFFFD\uFFFD', '\uFFFD'])
+  }
+})
+
+test('a carriage return within a line stays, one before its end goes, wherever it is cut', async () => {
+  const bytes = Buffer.from('10 %\r20 %\r\n\r\nend\r')
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const all = await read([
+      ['stdout', bytes.subarray(0, cut)],
+      ['stdout', bytes.subarray(cut), false],
+    ])
+    expect(
+      all.map(({ text }) => text),
+      `cut at ${cut}`,
+    ).toEqual(['10 %\r20 %', '', 'end'])
+  }
+})
+
+test('an open line takes no more memory than its bytes, however small its pieces', async () => {
+  const pieces = 6000
+  const start = process.memoryUsage().arrayBuffers
+  let growth = 0
+  const source = async function* (): AsyncGenerator<Frame> {
+    for (let piece = 0; piece < pieces; piece++) {
+      // One byte of a chunk, all of which a view of it would keep alive: 393 MB in the end.
+      yield { stream: 'stdout', data: Buffer.alloc(65_536, 'x').subarray(0, 1), startsFrame: true }
+      if (piece % 100 === 0) growth = Math.max(growth, process.memoryUsage().arrayBuffers - start)
+    }
+  }
+  const all: LogLine[] = []
+  for await (const line of lines(source())) all.push(line)
+  expect(all.map(({ text }) => text.length)).toEqual([pieces])
+  expect(growth).toBeLessThan(150_000_000)
+})

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -16,10 +17,17 @@ export interface FakeEngine extends AsyncDisposable {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-/** A real HTTP server on a unix socket that does what a real engine will not. Pings are answered, the rest is the test's. */
+export interface FakeEngineOptions {
+  /** @default 1.41 */
+  readonly apiVersion?: string
+  /** @default on a unix socket */
+  readonly listensOn?: 'tcp'
+}
+
+/** A real HTTP server that does what a real engine will not. Pings are answered, the rest is the test's. */
 export const fakeEngine = async (
   answer: Answer,
-  { apiVersion = '1.41' }: { readonly apiVersion?: string } = {},
+  { apiVersion = '1.41', listensOn }: FakeEngineOptions = {},
 ): Promise<FakeEngine> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
   const sockets = new Set<Socket>()
@@ -34,8 +42,12 @@ export const fakeEngine = async (
     socket.once('close', () => sockets.delete(socket))
   })
   const path = join(folder, 'engine.sock')
-  await new Promise<void>((resolve) => server.listen(path, resolve))
-  const host = `unix://${path}`
+  const listening = once(server, 'listening')
+  if (listensOn === 'tcp') server.listen(0, '127.0.0.1')
+  else server.listen(path)
+  await listening
+  const address = server.address()
+  const host = typeof address === 'object' && address ? `tcp://127.0.0.1:${address.port}` : `unix://${path}`
   const engine = await Engine.connect({ host })
   return {
     engine,

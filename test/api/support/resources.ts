@@ -19,7 +19,13 @@ export const createContainer = async (
 ): Promise<TestContainer> => {
   const name = uniqueName()
   const { Id } = await engine.containers.create({ Image: BUSYBOX, Cmd: ['sleep', '1000'], ...config }, { name })
-  return owned({ id: Id, name }, () => engine.containers.remove(Id, { force: true, volumes: true }))
+  return owned({ id: Id, name }, () => removeContainer(engine, Id))
+}
+
+/** Kills it first: Podman's forced removal would give it ten seconds to stop by itself. */
+export const removeContainer = async (engine: Engine, id: string): Promise<void> => {
+  await engine.containers.kill(id).catch(() => {})
+  await engine.containers.remove(id, { force: true, volumes: true })
 }
 
 /** The same, and it runs. */

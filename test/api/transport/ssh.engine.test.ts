@@ -4,7 +4,7 @@ import { programOnPath, sshToOurEngine } from '../../support/program-on-path.ts'
 import { BUSYBOX, startContainer } from '../support/resources.ts'
 
 // The programs below stand in for `ssh`: what is tested here is how it is called, and what becomes of its bytes and its end.
-// `npm run test:engines -- ssh` goes through a real sshd.
+// `npm run test:engines -- docker-28-ssh` goes through a real sshd.
 
 test('ssh is asked for the far end of the engine, and its bytes are the connection', async () => {
   await using ssh = await sshToOurEngine()

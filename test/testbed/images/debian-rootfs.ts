@@ -8,7 +8,7 @@ import type { Work } from './recipe.ts'
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 export interface DebianRootfs {
-  readonly suite: 'bookworm' | 'sid'
+  readonly suite: 'bookworm' | 'trixie' | 'sid'
   /** Which packages besides the included ones, in mmdebstrap's terms. */
   readonly variant: 'minbase' | 'essential'
   readonly include?: readonly string[]

@@ -3,6 +3,18 @@ import { Wait } from '../../src/wait/wait.ts'
 import { fakeTarget } from './fake-target.ts'
 import { failureOf, waitFor } from './waiting.ts'
 
+test('a container that exits with the code that was waited for was ready', async () => {
+  await waitFor(Wait.forExit(3), fakeTarget({ exited: Promise.resolve({ exitCode: 3 }) }))
+  await waitFor(Wait.forExit(), fakeTarget({ exited: Promise.resolve({ exitCode: 0 }) }))
+  const error = await failureOf(waitFor(Wait.forExit(3), fakeTarget({ exited: Promise.resolve({ exitCode: 0 }) })))
+  expect(error).toMatchObject({ reason: 'exited', exitCode: 0 })
+  expect(error.message).toContain('it exited with code 0 after 12 s: code 3 was waited for.')
+})
+
+test.each([-1, 1.5, Number.NaN, '0' as never])('%s is no exit code', (code) => {
+  expect(() => Wait.forExit(code)).toThrow('forExit() takes an exit code, a whole number from 0 on, got')
+})
+
 test('a container that exits with code 0 was ready', async () => {
   await waitFor(Wait.forOneShotStartup(), fakeTarget({ exited: Promise.resolve({ exitCode: 0 }) }))
 })

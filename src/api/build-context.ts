@@ -1,0 +1,75 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import dockerignore from '@balena/dockerignore'
+import { pack } from 'tar-fs'
+import { InvalidArgumentError } from '../events/error.ts'
+
+export interface ContextOptions {
+  /** Its path in the folder: sent whatever the rules say. Undefined when it comes from elsewhere. */
+  readonly dockerfile: string | undefined
+  /** The classic builder reads .dockerignore too; only BuildKit knows rules beside a Dockerfile. */
+  readonly isClassic: boolean
+}
+
+/**
+ * A folder as a tar archive, less what its .dockerignore excludes, read as it is sent.
+ *
+ * @throws InvalidArgumentError when the folder or the Dockerfile in it does not exist
+ */
+export const packContext = async (folder: string, options: ContextOptions): Promise<Readable> => {
+  const { dockerfile } = options
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new InvalidArgumentError(`Build context \`${folder}\` is not a folder.`)
+  }
+  if (dockerfile !== undefined && !(await stat(join(folder, dockerfile)).catch(() => undefined))?.isFile()) {
+    throw new InvalidArgumentError(`Build context \`${folder}\` has no \`${dockerfile}\`.`)
+  }
+  const kept = await keptPaths(folder, options)
+  const archive = pack(folder, { ignore: (path) => !kept.has(relative(folder, path)) })
+  return Readable.from(archive, { objectMode: false })
+}
+
+/** Relative paths of what belongs to the context: files, and the folders on the way to them. */
+const keptPaths = async (folder: string, options: ContextOptions): Promise<ReadonlySet<string>> => {
+  const text = await rulesOf(folder, options)
+  const rules = dockerignore.default({ ignorecase: false }).add(text)
+  const kept = new Set(neededPaths(options).flatMap(withParents))
+  // Where the rules bring something back with `!`, an excluded folder may hold it.
+  const mayPrune = !/^\s*!/m.test(text)
+  const visit = async (path: string): Promise<void> => {
+    for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
+      const child = join(path, entry.name)
+      const ignored = rules.ignores(child.split(sep).join('/'))
+      if (!ignored) for (const known of withParents(child)) kept.add(known)
+      if (entry.isDirectory() && !(ignored && mayPrune)) await visit(child)
+    }
+  }
+  await visit('')
+  return kept
+}
+
+/** What is sent even where the rules exclude it. The classic builder then takes it out again itself. */
+const neededPaths = ({ dockerfile, isClassic }: ContextOptions): readonly string[] => [
+  '',
+  ...(dockerfile === undefined ? [] : [join(dockerfile)]),
+  ...(isClassic ? ['.dockerignore'] : []),
+]
+
+const rulesOf = async (folder: string, { dockerfile, isClassic }: ContextOptions): Promise<string> => {
+  const own = isClassic || dockerfile === undefined ? undefined : await readRules(folder, `${dockerfile}.dockerignore`)
+  return own ?? (await readRules(folder, '.dockerignore')) ?? ''
+}
+
+// Rules that are there and cannot be read must not mean that everything is sent.
+const readRules = (folder: string, name: string): Promise<string | undefined> =>
+  readFile(join(folder, name), 'utf8').catch((error: Error) => {
+    const code = 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') return undefined
+    throw new InvalidArgumentError(`\`${name}\` of build context \`${folder}\` cannot be read (${code}).`)
+  })
+
+const withParents = (path: string): readonly string[] => {
+  const parts = path.split(sep)
+  return parts.map((_, index) => parts.slice(0, index + 1).join(sep))
+}

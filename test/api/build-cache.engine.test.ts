@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { Engine } from '../../src/api/index.ts'
+
+test('the build cache can be pruned of what is older than anything', async () => {
+  await using engine = await Engine.connect()
+  const pruned = engine.images.pruneBuildCache({ reservedSpaceBytes: 2 ** 50, filters: { until: ['100000h'] } })
+  await expect(pruned).resolves.toMatchObject({ SpaceReclaimed: 0 })
+})

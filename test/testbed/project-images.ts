@@ -1,0 +1,11 @@
+/** Images that the tests of each vitest project start. */
+export const projectImages = {
+  engine: ['busybox:latest', 'alpine:latest', 'alpine:3.18', 'hello-world:latest'],
+  modules: [
+    'mysql:9.7',
+    'busybox:latest',
+    'minio/minio:latest',
+    'opensearchproject/opensearch:2.19.4',
+    'opensearchproject/opensearch:1.3.7',
+  ],
+} as const
