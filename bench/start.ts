@@ -3,8 +3,8 @@
  * Usage: npm run bench:start [rounds]
  */
 
-import { defaultEngine } from '../src/run/default-engine.ts'
 import { GenericContainer } from '../src/index.ts'
+import { defaultEngine } from '../src/run/default-engine.ts'
 import { printProgress } from '../test/testbed/progress.ts'
 import { startTestbed } from '../test/testbed/testbed.ts'
 import { median, table } from './figures.ts'
