@@ -60,7 +60,7 @@ export class ClassicLog {
       this.#step.isFresh = false
       this.#step.isCached = cached.test(line)
     }
-    const [, id] = (this.#hasSteps ? imageLine : quietLine).exec(line) ?? []
+    const [, id] = imageLine.exec(line) ?? (this.#hasSteps ? null : quietLine.exec(line)) ?? []
     this.#imageId = id ?? this.#imageId
     if (unused.test(line)) return [{ kind: 'warning', message: line.replace('[Warning] ', ''), detail: [] }]
     const isOwn = bookkeeping.test(line) || (this.#isPodman && podmans.test(line))

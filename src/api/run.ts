@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Containers } from './containers.ts'
-import { EngineError } from './errors.ts'
+import { EngineError, ProtocolError } from './errors.ts'
 import { type ContainerMaker, createContainer, removeContainer } from './run-container.ts'
 import { RunError } from './run-error.ts'
 import type { RunDetachedOptions, RunOptions, RunResult } from './run-options.ts'
@@ -82,7 +82,8 @@ const runToTheEnd = async (
     const end = Promise.all([exit, joined ?? gather(session.output, kept, onOutput)])
     // A command need not read all of its input; but an input that breaks is an error.
     const writing = stdin && !join ? feed(stdin, session.stdin).then(() => end) : end
-    const [{ StatusCode: exitCode }] = await Promise.race([end, writing])
+    const [{ StatusCode: exitCode, Error: failure }] = await Promise.race([end, writing])
+    if (failure?.Message) throw new ProtocolError(`The engine cannot tell how the container ended: ${failure.Message}`)
     const oomKilled = exitCode === killed && (await wasOutOfMemory(system, containerId))
     return { exitCode, oomKilled, containerId, truncated: kept.isTruncated, ...kept.text() }
   } finally {

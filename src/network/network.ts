@@ -134,7 +134,8 @@ export class StartedNetwork implements AsyncDisposable {
 
   /** Removes it. One that is gone is a success. @throws ForbiddenError when a container is still in it */
   async stop(): Promise<StoppedNetwork> {
-    await goneIsFine(this.#engine.networks.remove(this.#id))
+    // By its id, Podman removes a network even while containers are in it; and only there is a name never used twice.
+    await goneIsFine(this.#engine.networks.remove(this.#engine.kind === 'podman' ? this.#name : this.#id))
     return new StoppedNetwork()
   }
 

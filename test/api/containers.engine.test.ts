@@ -116,7 +116,7 @@ test('a container can be made again from what inspect answers', async () => {
   const again = () => createContainer(engine, { ...Config, HostConfig, Hostname: 'second' })
   // Podman 4 does not understand its own names of limits.
   if (traits.isPodman && traits.major === 4)
-    return expect(again()).rejects.toThrow('invalid ulimit type: RLIMIT_NOFILE')
+    return await expect(again()).rejects.toThrow('invalid ulimit type: RLIMIT_NOFILE')
   await using second = await again()
   const copy = await engine.containers.inspect(second.id)
   expect(copy.HostConfig).toEqual({ ...HostConfig, Annotations: copy.HostConfig.Annotations })
@@ -159,7 +159,7 @@ test('a request that makes no sense is a BadRequestError', async () => {
   await expect(engine.containers.create({ Image: BUSYBOX }, { name: 'no spaces' })).rejects.toThrow(BadRequest)
   // Podman looks at limits only when it starts.
   const container = createContainer(engine, { HostConfig: { Memory: 1 } })
-  if (!traits.isPodman) return expect(container).rejects.toThrow(BadRequestError)
+  if (!traits.isPodman) return await expect(container).rejects.toThrow(BadRequestError)
   await using created = await container
   await expect(engine.containers.start(created.id)).rejects.toThrow(ServerError)
 })
@@ -240,7 +240,7 @@ test('a restart, a rename, a pause and an update leave it running', async () => 
     MemorySwap: 64 << 20,
     RestartPolicy: { Name: 'always' },
   })
-  if (traits.isPodman && traits.major === 4) return expect(update).rejects.toThrow(NotFoundError)
+  if (traits.isPodman && traits.major === 4) return await expect(update).rejects.toThrow(NotFoundError)
   await expect(update).resolves.toEqual({ Warnings: null })
   const { State, HostConfig } = await containers.inspect(name)
   expect(State.Status).toBe('running')

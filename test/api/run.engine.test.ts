@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import {
@@ -214,6 +216,16 @@ test.each([0, 20, 60, 120, 250, 500, 900])('an abort after %i ms leaves nothing'
   await expect(run).rejects.toBe(reason)
   expect(stdin.destroyed).toBe(true)
   expect(await stays(engine, name)).toBe(false)
+})
+
+test('a container goes when the process that runs it is killed and its command ends', async () => {
+  await using engine = await Engine.connect()
+  const name = uniqueName()
+  const program = join(import.meta.dirname, 'support', 'run-cat.ts')
+  const victim = spawn(process.execPath, ['--import', 'tsx', program, name], { stdio: 'inherit' })
+  await expect.poll(() => engine.containers.list({ filters: { name: [name] } }), { timeout: 20_000 }).toHaveLength(1)
+  victim.kill('SIGKILL')
+  await expect.poll(() => stays(engine, name), { timeout: 20_000 }).toBe(false)
 })
 
 test('a run that was aborted before does nothing', async () => {

@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest'
 import { BadRequestError, Engine, type EngineEvent, ServerError } from '../../src/api/index.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
+import { engineTraits, type Refusal } from './support/engine-traits.ts'
 import { createContainer, startContainer } from './support/resources.ts'
+
+const traits = await engineTraits()
 
 test('a ping tells the version that was agreed upon', async () => {
   await using engine = await Engine.connect()
-  expect(await engine.system.ping()).toMatchObject({ osType: 'linux', experimental: false, libpodVersion: undefined })
+  expect(await engine.system.ping()).toMatchObject({
+    // Podman 4 names no system.
+    osType: traits.pick({ docker: 'linux', podman: 'linux', podman4: '' }),
+    experimental: traits.isPodman,
+    libpodVersion: traits.pick({ docker: undefined, podman: traits.version }),
+  })
   expect(engine.apiVersion).toMatch(/^1\.\d+$/)
   expect(await engine.system.pingHead()).toEqual(await engine.system.ping())
 })
@@ -15,7 +23,9 @@ test('version and info agree with each other', async () => {
   const version = await engine.system.version()
   const info = await engine.system.info()
   expect(version).toMatchObject({ Os: 'linux', Arch: expect.any(String), MinAPIVersion: expect.stringMatching(/^1\./) })
-  expect(version.Components?.map(({ Name }) => Name)).toContain('Engine')
+  expect(version.Components?.map(({ Name }) => Name)).toContain(
+    traits.pick({ docker: 'Engine', podman: 'Podman Engine' }),
+  )
   expect(info.ServerVersion).toBe(version.Version)
   expect(info.KernelVersion).toBe(version.KernelVersion)
   expect(info).toMatchObject({
@@ -34,7 +44,9 @@ test('disk usage counts containers', async () => {
   await using container = await createContainer(engine)
   const usage = await engine.system.df()
   expect(usage.Containers?.map(({ Id }) => Id)).toContain(container.id)
-  expect(usage.LayersSize).toBeGreaterThan(0)
+  // Podman 4 does not count them.
+  if (traits.isPodman && traits.major === 4) expect(usage.LayersSize).toBe(0)
+  else expect(usage.LayersSize).toBeGreaterThan(0)
   expect(usage.Images?.length).toBeGreaterThan(0)
 })
 
@@ -48,8 +60,10 @@ test('events tell the life of a container, from the moment the engine watches', 
     seen.push(event)
     if (event.Action === 'die') break
   }
-  expect(seen.map(({ Action }) => Action)).toEqual(['start', 'die'])
-  expect(seen[1]).toMatchObject({
+  expect(seen.map(({ Action }) => Action)).toEqual(
+    traits.pick({ docker: ['start', 'die'], podman: ['init', 'start', 'die'] }),
+  )
+  expect(seen.at(-1)).toMatchObject({
     Type: 'container',
     Actor: { ID: container.id, Attributes: { exitCode: '3', name: container.name, mine: 'yes' } },
     scope: 'local',
@@ -71,15 +85,16 @@ test('a filter that the engine does not know is a BadRequestError', async () => 
   await using engine = await Engine.connect()
   // @ts-expect-error the types know it neither
   const list = engine.networks.list({ filters: { nonsense: ['1'] } })
-  await expect(list).rejects.toThrow(BadRequestError)
+  await expect(list).rejects.toThrow(traits.pick<Refusal>({ docker: BadRequestError, podman: ServerError }))
 })
 
 test('credentials are checked against the registry', async () => {
   await using engine = await Engine.connect()
   const { guarded, username, password } = await ensureRegistries()
-  await expect(engine.system.auth({ username, password, serveraddress: guarded })).resolves.toMatchObject({
-    Status: 'Login Succeeded',
-  })
+  const login = engine.system.auth({ username, password, serveraddress: guarded })
+  // Podman asks every registry by TLS here, whatever its configuration says.
+  if (traits.isPodman) return await expect(login).rejects.toThrow('server gave HTTP response to HTTPS client')
+  await expect(login).resolves.toMatchObject({ Status: 'Login Succeeded' })
   const wrong: unknown = await engine.system
     .auth({ username, password: 'wrong-password', serveraddress: guarded })
     .catch((reason: unknown) => reason)

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
 import { Network } from '../../src/index.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
+import { engineTraits } from '../api/support/engine-traits.ts'
 import { leftBehind } from '../cleanup/left-behind.ts'
 import { idle, inside } from '../container/idle.ts'
+
+const traits = await engineTraits()
 
 test('a network is there until it is disposed of', async () => {
   const engine = await defaultEngine()
@@ -29,14 +32,17 @@ test('name, labels and isolation reach the engine', async () => {
 test('a name that is in use is refused', async () => {
   const name = `slipway-net-twice-${process.pid}`
   await using _ = await new Network().withName(name).start()
-  await expect(new Network().withName(name).start()).rejects.toMatchObject({ code: 'ENGINE_CONFLICT' })
+  const code = traits.pick({ docker: 'ENGINE_CONFLICT', podman: 'ENGINE_CONFLICT', podman4: 'ENGINE_SERVER_ERROR' })
+  await expect(new Network().withName(name).start()).rejects.toMatchObject({ code })
 })
 
 test('a network in use stays and says by what; stopping twice is fine', async () => {
   const network = await new Network().start()
   {
     await using _ = await idle().withNetwork(network).start()
-    await expect(network.stop()).rejects.toMatchObject({ message: expect.stringContaining('active endpoints') })
+    await expect(network.stop()).rejects.toMatchObject({
+      message: expect.stringContaining(traits.pick({ docker: 'active endpoints', podman: 'network is being used' })),
+    })
   }
   await network.stop()
   await network.stop()
