@@ -35,7 +35,7 @@ export interface ContainerRemoveOptions extends CallOptions {
 }
 
 export interface LogOptions extends CallOptions {
-  /** Go on with what is printed from now on. Docker before 23 may leave out the end; `follow()` does not. @default false */
+  /** Go on with what is printed from now on. Docker before 23 may leave out the end, which `follow()` does not. @default false */
   readonly follow?: boolean | undefined
   /** @default true */
   readonly stdout?: boolean | undefined

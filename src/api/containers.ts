@@ -10,6 +10,7 @@ import type {
   LogOptions,
   WebSocketAttachOptions,
 } from './container-options.ts'
+import { UnsupportedError } from './errors.ts'
 import { type FollowOptions, followLog, type LogReading } from './follow.ts'
 import { since } from './gate.ts'
 import { parseObject } from './json-answer.ts'
@@ -196,7 +197,24 @@ export class Containers {
   /** Removes a container. @throws ConflictError when it runs and `force` is not set. @see Engine API operation ContainerDelete */
   async remove(id: string, { force, volumes, link, signal }: ContainerRemoveOptions = {}): Promise<void> {
     const query = { force, v: volumes, link }
-    await this.#act('DELETE', path`/containers/${id}`, { query, signal, patient: true })
+    // What Podman has in this place of the API would give a running container ten seconds to stop by itself.
+    const [route, timeout] =
+      force && this.#wire.kind === 'podman' ? [path`/libpod/containers/${id}`, 0] : [path`/containers/${id}`]
+    await this.#act('DELETE', route, { query: { ...query, timeout }, signal, patient: true })
+  }
+
+  /**
+   * Runs the health check of a container once; `inspect` then has the outcome. Where Podman runs without systemd, nobody else does.
+   *
+   * @throws UnsupportedError when the engine is Docker, which runs the checks by itself
+   */
+  async runHealthCheck(id: string, { signal }: CallOptions = {}): Promise<void> {
+    if (this.#wire.kind !== 'podman')
+      throw new UnsupportedError(
+        'running health checks',
+        `The engine at \`${this.#wire.host}\` runs health checks by itself, and none when it is asked to. Inspect the container.`,
+      )
+    await this.#act('GET', path`/libpod/containers/${id}/healthcheck`, { signal, patient: true })
   }
 
   /** Removes all stopped containers. @see Engine API operation ContainerPrune */
@@ -220,15 +238,16 @@ export class Containers {
   /**
    * The lines that a container printed, from the first one on, and those that it prints, as they come, until it stops.
    *
-   * No line is lost and none comes twice, with two exceptions on Docker before 23, which may end a followed log before it has
-   * sent all of it; what is missing then is read from the log once more, and cannot be had where the log goes with the container
-   * (`AutoRemove`, a removal by force), or where the engine has dropped its beginning meanwhile (`max-size`).
+   * With Docker no line is lost and none comes twice. Docker before 23 may end a followed log before it has sent all of it; what
+   * is missing then is read from the log once more, and cannot be had where the log goes with the container (`AutoRemove`, a
+   * removal by force), or where the engine has dropped its beginning meanwhile (`max-size`). Podman leaves out lines of a burst
+   * that is printed while it is followed; its log is complete once the container has stopped.
    *
    * @throws ServerError when its log driver cannot be read
    * @see Engine API operation ContainerLogs
    */
   async *follow(id: string, options: FollowOptions = {}): AsyncGenerator<LogLine> {
-    const tty = options.tty ?? (await this.#ttyOfOldEngine(id, options.signal))
+    const tty = options.tty ?? (await this.#askedTty(id, options.signal))
     const endsEarly = this.#wire.kind === 'docker' && isOlder(this.#wire.apiVersion, '1.42')
     const read = (reading: LogReading) => this.#readLog(id, { ...reading, tty })
     yield* followLog({ tty, endsEarly, read }, options)
@@ -237,7 +256,7 @@ export class Containers {
   async #readLog(id: string, options: LogReading): Promise<OutputStream> {
     const { follow, stdout = true, stderr = true, since, until, timestamps = false, tail, tty, signal } = options
     const query = { follow, stdout, stderr, since, until, timestamps, tail }
-    const known = tty ?? (await this.#ttyOfOldEngine(id, signal))
+    const known = tty ?? (await this.#askedTty(id, signal))
     const call: Call = { method: 'GET', path: path`/containers/${id}/logs`, query, signal, patient: follow === true }
     const { headers, body } = await this.#wire.bytes(call)
     return new OutputStream(body, { tty: known ?? isRaw(headers), timestamps })
@@ -252,7 +271,7 @@ export class Containers {
   async attach(id: string, options: AttachOptions = {}): Promise<Interactive> {
     const { stdin = false, stdout = true, stderr = true, logs, detachKeys, tty, signal } = options
     const query = { stream: true, stdin, stdout, stderr, logs, detachKeys }
-    const known = tty ?? (await this.#ttyOfOldEngine(id, signal))
+    const known = tty ?? (await this.#askedTty(id, signal))
     const { headers, socket } = await this.#wire.upgrade({
       method: 'POST',
       path: path`/containers/${id}/attach`,
@@ -383,9 +402,10 @@ export class Containers {
     return this.#wire.status({ method, path: route, ...call })
   }
 
-  // Since API 1.42 the answer says whether it has frames; older engines have to be asked for the container.
-  async #ttyOfOldEngine(id: string, signal: AbortSignal | undefined): Promise<boolean | undefined> {
-    return isOlder(this.#wire.apiVersion, '1.42') ? (await this.inspect(id, { signal })).Config.Tty : undefined
+  // Since API 1.42 the answer says whether it has frames, but for Podman's logs; others have to be asked for the container.
+  async #askedTty(id: string, signal: AbortSignal | undefined): Promise<boolean | undefined> {
+    const isSilent = this.#wire.kind === 'podman' || isOlder(this.#wire.apiVersion, '1.42')
+    return isSilent ? (await this.inspect(id, { signal })).Config.Tty : undefined
   }
 }
 

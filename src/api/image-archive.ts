@@ -54,8 +54,9 @@ export const loadImages = async (
   const call: Call = { method: 'POST', path: '/images/load', query, tar, signal }
   await followProgress(wire, call, {
     onMessage: (message) => {
-      const name = /^Loaded image(?: ID)?: (.+)/.exec(message.stream ?? '')?.[1]
-      if (name) loaded.push(name)
+      // Podman names all that it has loaded at once.
+      const names = /^Loaded image(?: ID)?: (.+)/.exec(message.stream ?? '')?.[1]
+      if (names) loaded.push(...names.split(','))
       onProgress?.(message)
     },
     failure: failure('IMAGE_LOAD', 'loaded'),

@@ -276,7 +276,8 @@ export class Images {
       method: 'POST',
       path: '/commit',
       query: { container: containerId, ...query },
-      json: config,
+      // Podman 4 takes no empty body for an empty configuration.
+      json: config ?? {},
       signal,
       patient: true,
     })

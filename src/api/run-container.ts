@@ -1,13 +1,11 @@
 import type { Containers } from './containers.ts'
-import { ConflictError, EngineError, NotFoundError } from './errors.ts'
-import type { EngineKind } from './gate.ts'
+import { ConflictError, NotFoundError } from './errors.ts'
 import type { Images } from './images.ts'
 import type { RunOptions } from './run-options.ts'
 import { runRequest } from './run-request.ts'
 
 /** What it takes of an engine to make containers. */
 export interface ContainerMaker {
-  readonly kind: EngineKind
   readonly containers: Containers
   readonly images: Images
 }
@@ -42,20 +40,14 @@ export const createContainer = async (
 }
 
 /** Kills and removes a container with its anonymous volumes. One that is gone, or is going, is fine. */
-export const removeContainer = async ({ kind, containers }: ContainerMaker, id: string): Promise<void> => {
+export const removeContainer = async ({ containers }: ContainerMaker, id: string): Promise<void> => {
   const signal = AbortSignal.timeout(removalMs)
   try {
-    // Podman's forced removal gives a container ten seconds to stop by itself.
-    if (kind === 'podman') await containers.kill(id, { signal }).catch(doesNotRun)
     await containers.remove(id, { force: true, volumes: true, signal })
   } catch (error) {
     if (error instanceof ConflictError) await untilGone(containers, id, signal)
     else if (!(error instanceof NotFoundError)) throw error
   }
-}
-
-const doesNotRun = (error: unknown): void => {
-  if (!(error instanceof EngineError)) throw error
 }
 
 // The engine removes it itself at this moment.

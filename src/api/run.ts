@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { Containers } from './containers.ts'
 import { EngineError, ProtocolError } from './errors.ts'
 import { type ContainerMaker, createContainer, removeContainer } from './run-container.ts'
 import { RunError } from './run-error.ts'
@@ -8,7 +7,6 @@ import { feed } from './stream/feed.ts'
 import { KeptOutput } from './stream/kept-output.ts'
 import type { OutputStream } from './stream/output.ts'
 import type { System } from './system.ts'
-import type { CallOptions } from './wire.ts'
 
 /** What a run needs of an engine. */
 export interface RunParts extends ContainerMaker {
@@ -52,7 +50,7 @@ export const runDetached = async (
   const containerId = await createContainer(parts, image, command, options)
   try {
     signal?.throwIfAborted()
-    await start(parts.containers, image, containerId, { signal })
+    await orRefused(image, parts.containers.start(containerId, { signal }))
     return { containerId }
   } catch (error) {
     await removeContainer(parts, containerId).catch(() => {})
@@ -67,6 +65,7 @@ const runToTheEnd = async (
   options: RunOptions & { readonly stdin: Readable | undefined },
 ): Promise<RunResult> => {
   const { tty = options.config?.Tty ?? false, stdin, join, onOutput, maxOutputBytes = 1 << 26 } = options
+  const isRead = stdin !== undefined || join !== undefined
   const kept = new KeptOutput(maxOutputBytes)
   const over = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal
@@ -74,10 +73,11 @@ const runToTheEnd = async (
   try {
     // Before the start, so that neither its first words nor an end that follows at once can be missed.
     const [session, { exit }] = await Promise.all([
-      containers.attach(containerId, { stdin: stdin !== undefined || join !== undefined, tty, signal }),
+      // Podman finds out here already what it cannot start.
+      orRefused(image, containers.attach(containerId, { stdin: isRead, tty, signal })),
       containers.openWait(containerId, { condition: 'next-exit', signal }),
     ])
-    await start(containers, image, containerId, { signal })
+    await orRefused(image, containers.start(containerId, { signal }))
     joined = join && session.join({ ...join, signal })
     const end = Promise.all([exit, joined ?? gather(session.output, kept, onOutput)])
     // A command need not read all of its input; but an input that breaks is an error.
@@ -93,9 +93,9 @@ const runToTheEnd = async (
   }
 }
 
-const start = async (containers: Containers, image: string, id: string, options: CallOptions): Promise<void> => {
+const orRefused = async <T>(image: string, beginning: Promise<T>): Promise<T> => {
   try {
-    await containers.start(id, options)
+    return await beginning
   } catch (error) {
     throw error instanceof EngineError ? new RunError(image, error) : error
   }

@@ -179,7 +179,8 @@ export class StartedGenericContainer implements StartedTestContainer {
   async endpoint(port: number | PortWithProtocol, { signal }: CallOptions = {}): Promise<Endpoint> {
     const key = containerPort(port)
     this.#hostPort(key)
-    return verifiedEndpoint(this.#engine, this.#inspected, key, signal)
+    const { image } = this.#plan.spec
+    return verifiedEndpoint(this.#engine, { image, inspected: this.#inspected }, key, signal)
   }
 
   pause(options: CallOptions = {}): Promise<void> {

@@ -21,14 +21,14 @@ export interface Endpoint {
  */
 export const verifiedEndpoint = async (
   engine: Engine,
-  { Config, NetworkSettings }: ContainerInspect,
+  { image, inspected }: { readonly image: string; readonly inspected: ContainerInspect },
   port: ContainerPort,
   signal: AbortSignal | undefined,
 ): Promise<Endpoint> => {
   const key = portKey(port)
   if (port.protocol !== 'tcp')
     throw new InvalidArgumentError(`Only TCP tells whether somebody is there, got ${key}. Use getMappedPort().`)
-  const bindings = NetworkSettings.Ports[key] ?? []
+  const bindings = inspected.NetworkSettings.Ports[key] ?? []
   const endpoints = bindings.map(({ HostIp, HostPort }) => endpoint(reachedAt(engine, HostIp), Number(HostPort)))
   const tried: string[] = []
   for (const candidate of endpoints) {
@@ -39,7 +39,7 @@ export const verifiedEndpoint = async (
   }
   throw new SlipwayError(
     'PORT_UNREACHABLE',
-    `Port ${key} of \`${Config.Image}\` takes no connection at ${tried.join(', ')}. Check that its program still listens.`,
+    `Port ${key} of \`${image}\` takes no connection at ${tried.join(', ')}. Check that its program still listens.`,
   )
 }
 

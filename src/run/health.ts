@@ -1,14 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContainerInspect, Engine } from '../api/index.ts'
 import type { HealthReport } from '../wait/target.ts'
+import { hasEnded } from './last-moments.ts'
 import { unixSeconds } from './times.ts'
 
-/** The health of a container: what it is now, then each change as the engine announces it, until it stops. */
+/** The health of a container: what it is now, then what becomes of it, until it stops. */
 export async function* healthReports(
+  engine: Engine,
+  inspected: ContainerInspect,
+  signal: AbortSignal,
+): AsyncGenerator<HealthReport> {
+  yield await healthNow(engine, inspected.Id, signal)
+  yield* (await runsChecks(engine, signal)) ? announced(engine, inspected, signal) : asked(engine, inspected, signal)
+}
+
+const healthNow = async (engine: Engine, containerId: string, signal: AbortSignal): Promise<HealthReport> => {
+  const { Health } = (await engine.containers.inspect(containerId, { signal })).State
+  return { status: Health?.Status || 'none', lastOutput: Health?.Log?.at(-1)?.Output.trim() }
+}
+
+// Podman leaves health checks to systemd. Where there is none, as in a container, nobody runs them.
+const runsChecks = async (engine: Engine, signal: AbortSignal): Promise<boolean> =>
+  engine.kind === 'docker' || (await engine.system.info({ signal })).CgroupDriver === 'systemd'
+
+/** Each change as the engine announces it. */
+async function* announced(
   engine: Engine,
   { Id, State }: ContainerInspect,
   signal: AbortSignal,
 ): AsyncGenerator<HealthReport> {
-  yield await healthNow(engine, Id, signal)
   const filters = { container: [Id], event: ['health_status', 'die'] }
   // From the start on, not from now on: a change since the look above is in the engine's memory of events.
   for await (const { Action } of engine.system.events({ since: unixSeconds(State.StartedAt), filters, signal })) {
@@ -17,7 +37,24 @@ export async function* healthReports(
   }
 }
 
-const healthNow = async (engine: Engine, containerId: string, signal: AbortSignal): Promise<HealthReport> => {
-  const { Health } = (await engine.containers.inspect(containerId, { signal })).State
-  return { status: Health?.Status || 'none', lastOutput: Health?.Log?.at(-1)?.Output.trim() }
+/** The outcome of each check that we make the engine run, as often as it was told to. */
+async function* asked(
+  engine: Engine,
+  { Id, Config }: ContainerInspect,
+  signal: AbortSignal,
+): AsyncGenerator<HealthReport> {
+  const intervalMs = (Config.Healthcheck?.Interval || defaultInterval) / 1e6
+  for (;;) {
+    await sleep(intervalMs, undefined, { signal })
+    try {
+      await engine.containers.runHealthCheck(Id, { signal })
+    } catch (error) {
+      if (hasEnded(await engine.containers.inspect(Id, { signal }))) return
+      throw error
+    }
+    yield await healthNow(engine, Id, signal)
+  }
 }
+
+// Nanoseconds, as the engine counts them.
+const defaultInterval = 30e9

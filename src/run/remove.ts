@@ -1,4 +1,4 @@
-import { ConflictError, type Engine, EngineError } from '../api/index.ts'
+import { ConflictError, type Engine } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
 
 /** Kills and removes a container with its anonymous volumes. One that is gone, or is going, is a success. */
@@ -8,20 +8,10 @@ export const removeContainer = async (
   { volumes = true }: { readonly volumes?: boolean } = {},
 ): Promise<void> => {
   try {
-    if (engine.kind === 'podman') await killIfItRuns(engine, containerId)
     await goneIsFine(engine.containers.remove(containerId, { force: true, volumes }))
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
     // Somebody else removes it at this moment: its end is awaited, not asked for again.
     await goneIsFine(engine.containers.wait(containerId, { condition: 'removed' }))
-  }
-}
-
-// Podman's forced removal gives a container ten seconds to stop by itself.
-const killIfItRuns = async (engine: Engine, containerId: string): Promise<void> => {
-  try {
-    await engine.containers.kill(containerId)
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
   }
 }

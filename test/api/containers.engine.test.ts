@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { BadRequestError, ConflictError, Engine, NotFoundError, ServerError } from '../../src/api/index.ts'
 import { engineTraits, type Refusal } from './support/engine-traits.ts'
-import { BUSYBOX, createContainer, owned, removeContainer, startContainer, uniqueName } from './support/resources.ts'
+import { BUSYBOX, createContainer, owned, startContainer, uniqueName } from './support/resources.ts'
 
 const traits = await engineTraits()
 /** Podman has no 409 for most of what a state does not allow. */
@@ -271,7 +271,7 @@ test('a running container is removed only by force, its anonymous volumes only w
   await expect(engine.containers.remove(container.id)).rejects.toThrow(Conflict)
   const { Mounts } = await engine.containers.inspect(container.id)
   expect(Mounts).toMatchObject([{ Type: 'volume', Destination: '/data', Driver: 'local', RW: true }])
-  await removeContainer(engine, container.id)
+  await engine.containers.remove(container.id, { force: true, volumes: true })
   await expect(engine.volumes.inspect(Mounts[0]?.Name ?? '')).rejects.toThrow(NotFoundError)
 })
 

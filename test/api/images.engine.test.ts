@@ -13,7 +13,7 @@ import {
 } from '../../src/api/index.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
 import { engineTraits } from './support/engine-traits.ts'
-import { BUSYBOX, createContainer, owned, removeContainer, startContainer, uniqueName } from './support/resources.ts'
+import { BUSYBOX, createContainer, owned, startContainer, uniqueName } from './support/resources.ts'
 import { tarOf, untar } from './support/tar.ts'
 
 const traits = await engineTraits()
@@ -126,10 +126,10 @@ test('lists, history and names of an image', async () => {
   expect(await engine.images.list({ filters: { before: [image.name], reference: [image.name] } })).toEqual([])
   const history = await engine.images.history(image.name)
   expect(history[0]).toMatchObject({
-    Id: image.id,
     CreatedBy: expect.stringContaining('LABEL name='),
-    Tags: [stored(image.name)],
     Size: 0,
+    // Podman names the layer below.
+    ...traits.pick({ docker: { Id: image.id, Tags: [image.name] }, podman: {} }),
   })
   const repo = uniqueName()
   await engine.images.tag(image.name, { repo, tag: 'x' })
@@ -155,7 +155,7 @@ test('an image in use is removed by force only, and never under a running contai
     await expect(engine.containers.inspect(container.id)).rejects.toThrow(NotFoundError)
   } else {
     await expect(forced).rejects.toThrow(ConflictError)
-    await removeContainer(engine, container.id)
+    await engine.containers.remove(container.id, { force: true, volumes: true })
   }
 })
 
@@ -262,8 +262,9 @@ test('a prune removes the images without a name that have that label', async () 
   const removed = traits.pick({ docker: imageId, podman: imageId.replace('sha256:', '') })
   const { ImagesDeleted, SpaceReclaimed } = await engine.images.prune({ filters })
   expect(ImagesDeleted).toEqual(expect.arrayContaining([{ Deleted: removed }]))
-  // The configuration counts where containerd keeps the images.
-  expect(SpaceReclaimed).toEqual(traits.hasContainerdStore ? expect.any(Number) : 0)
+  // Nothing was in it but a label. Podman counts the layers below, containerd the configuration.
+  if (traits.isPodman || traits.hasContainerdStore) expect(SpaceReclaimed).toBeGreaterThan(0)
+  else expect(SpaceReclaimed).toBe(0)
   await expect(engine.images.prune({ filters })).resolves.toEqual({ ImagesDeleted: null, SpaceReclaimed: 0 })
 })
 
@@ -285,7 +286,9 @@ test('an image goes to a registry and comes back', async () => {
   await engine.images.remove(image.name)
   const pulled: ProgressMessage[] = []
   await engine.images.pull(image.name, { onProgress: (message) => pulled.push(message) })
-  expect(pulled.at(-1)?.status).toBe(`Status: Downloaded newer image for ${image.name}`)
+  expect(pulled.at(-1)?.status).toBe(
+    traits.pick({ docker: `Status: Downloaded newer image for ${image.name}`, podman: 'Download complete' }),
+  )
   expect(await engine.images.inspect(image.name)).toMatchObject({ Id: image.id })
   const { RepoDigests } = await engine.images.inspect(image.name)
   await engine.images.pull(RepoDigests?.[0] ?? '')

@@ -8,7 +8,7 @@ import {
   ServerError,
 } from '../../src/api/index.ts'
 import { engineTraits, type Refusal } from './support/engine-traits.ts'
-import { createContainer, owned, removeContainer, startContainer, uniqueName } from './support/resources.ts'
+import { createContainer, owned, startContainer, uniqueName } from './support/resources.ts'
 
 const traits = await engineTraits()
 
@@ -144,5 +144,5 @@ test('a prune removes the unused networks with that label and no others', async 
   await expect(engine.networks.prune({ filters })).resolves.toEqual({
     NetworksDeleted: traits.pick({ docker: null, podman: [] }),
   })
-  await removeContainer(engine, _container.id)
+  await engine.containers.remove(_container.id, { force: true })
 })

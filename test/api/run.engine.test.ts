@@ -5,12 +5,17 @@ import { expect, test } from 'vitest'
 import {
   ConflictError,
   Engine,
+  EngineConnectionError,
   ImagePullError,
   InvalidArgumentError,
   NotFoundError,
   RunError,
+  ServerError,
 } from '../../src/api/index.ts'
+import { engineTraits, type Refusal } from './support/engine-traits.ts'
 import { BUSYBOX, createContainer, owned, uniqueName } from './support/resources.ts'
+
+const { isPodman, pick } = await engineTraits()
 
 const stays = (engine: Engine, name: string) => engine.containers.exists(name)
 
@@ -93,8 +98,10 @@ test('a command without input reads nothing', async () => {
 test('a command that does not read its input ends all the same, and the input is destroyed', async () => {
   await using engine = await Engine.connect()
   const endless = new Readable({ read: () => void endless.push(Buffer.alloc(65_536, 'x\n')) })
-  const { stdout, exitCode } = await engine.run(BUSYBOX, ['head', '-n', '1'], { stdin: endless })
-  expect({ stdout, exitCode }).toEqual({ stdout: 'x\n', exitCode: 0 })
+  const run = engine.run(BUSYBOX, ['head', '-n', '1'], { stdin: endless })
+  // Podman may reset a connection with input that nobody has read: whether all output came is not known then.
+  if (isPodman) await run.catch((error) => expect(error).toBeInstanceOf(EngineConnectionError))
+  else expect(await run).toMatchObject({ stdout: 'x\n', exitCode: 0 })
   expect(endless.destroyed).toBe(true)
 })
 
@@ -149,7 +156,7 @@ test.each([
   const error: unknown = await engine.run(BUSYBOX, command, { name }).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(RunError)
   expect(error).toMatchObject({ image: BUSYBOX, exitCode, code: 'RUN_REFUSED' })
-  expect(String(error)).toContain(command[0])
+  expect(String(error)).toMatch(/could not be started: .*(not found|no such file|permission denied)/i)
   expect(await stays(engine, name)).toBe(false)
 })
 
@@ -177,14 +184,18 @@ test('a command that takes all of its memory is said to have been killed for it'
   const config = { HostConfig: { MemorySwap: memory } }
   const eat = () => engine.run(BUSYBOX, ['tail', '/dev/zero'], { memoryBytes: memory, config })
   // Once in a while Docker removes a container before the kernel's notice has reached it.
-  await expect.poll(eat, { timeout: 30_000 }).toMatchObject({ exitCode: 137, oomKilled: true, stdout: '' })
+  // Podman has no such events.
+  const oomKilled = !isPodman
+  await expect.poll(eat, { timeout: 30_000 }).toMatchObject({ exitCode: 137, oomKilled, stdout: '' })
   expect(await engine.run(BUSYBOX, ['sh', '-c', 'exit 137'])).toMatchObject({ exitCode: 137, oomKilled: false })
 })
 
 test('a name that is in use is a ConflictError, and its owner stays', async () => {
   await using engine = await Engine.connect()
   await using owner = await createContainer(engine)
-  await expect(engine.run(BUSYBOX, ['true'], { name: owner.name })).rejects.toThrow(ConflictError)
+  await expect(engine.run(BUSYBOX, ['true'], { name: owner.name })).rejects.toThrow(
+    pick<Refusal>({ docker: ConflictError, podman: ServerError }),
+  )
   expect(await stays(engine, owner.name)).toBe(true)
 })
 

@@ -91,6 +91,7 @@ test('each operation of a container promises the shape of its answer', () => {
     wait: ContainerWaitResponse
     openWait: { readonly exit: Promise<ContainerWaitResponse> }
     remove: Nothing
+    runHealthCheck: Nothing
     prune: ContainerPruneResponse
     logs: OutputStream
     follow: AsyncGenerator<LogLine>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
-import { AbstractStartedContainer, GenericContainer } from '../../src/index.ts'
+import { AbstractStartedContainer, GenericContainer, Wait } from '../../src/index.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
 import { BUSYBOX, idle, inside } from './idle.ts'
 
@@ -16,8 +16,8 @@ test('a container is frozen, and goes on', async () => {
 
 test('a signal reaches the main process, and its exit code is told', async () => {
   await using container = await new GenericContainer(BUSYBOX)
-    .withCommand(['sh', '-c', 'trap "exit 7" USR1; touch /trapping; while :; do sleep 0.05; done'])
-    .withHealthCheck({ test: ['CMD-SHELL', 'test -f /trapping'], interval: 100 })
+    .withCommand(['sh', '-c', 'trap "exit 7" USR1; echo trapping; while :; do sleep 0.05; done'])
+    .withWaitStrategy(Wait.forLogMessage('trapping'))
     .start()
   const exit = container.waitForExit()
   await container.kill('SIGUSR1')
@@ -40,7 +40,8 @@ test('the wait for the exit ends by a signal', async () => {
 
 test('what it uses is told', async () => {
   await using container = await idle().start()
-  expect((await container.stats()).name).toBe(`/${container.getName()}`)
+  // Podman leaves out the slash.
+  expect((await container.stats()).name?.replace(/^\//, '')).toBe(container.getName())
 })
 
 test('files are read as bytes, large ones and through links, running or not', async () => {
@@ -103,9 +104,9 @@ test('a command has a terminal of the size asked for', async () => {
 
 test('an endpoint is where a connection from here is taken', async () => {
   await using container = await new GenericContainer(BUSYBOX)
-    .withCommand(['sh', '-c', 'httpd -p 80 -h /tmp; exec sleep infinity'])
+    .withCommand(['sh', '-c', 'httpd -p 80 -h /tmp; echo up; exec sleep infinity'])
     .withExposedPorts(80, 81, '53/udp')
-    .withHealthCheck({ test: ['CMD-SHELL', 'wget -q -O - http://127.0.0.1/none 2>&1 | grep 404'], interval: 100 })
+    .withWaitStrategy(Wait.forLogMessage('up'))
     .start()
   const endpoint = await container.endpoint(80)
   expect(endpoint.port).toBe(container.getMappedPort(80))
@@ -136,7 +137,7 @@ test('a custom started container has all of it too', async () => {
   await container.unpause()
   await container.refresh()
   await expect(container.endpoint(80)).rejects.toThrow('is not published')
-  expect((await container.stats()).name).toBe(`/${container.getName()}`)
+  expect((await container.stats()).memory_stats.usage).toBeGreaterThan(0)
   await container.kill()
   expect(await container.waitForExit()).toBe(137)
 })

@@ -119,9 +119,13 @@ const expectAll = async (
   signal?: AbortSignal,
 ): Promise<void> => {
   // New enough for every operation.
-  await using fake = await fakeEngine(answer, { apiVersion: '1.99' })
+  await using docker = await fakeEngine(answer, { apiVersion: '1.99' })
+  await using podman = await fakeEngine(answer, { apiVersion: '1.99', kind: 'podman' })
   const ends = await Promise.all(
-    [...methods()].map(async ([name, { call }]) => [name, await endOf(call(fake.engine, { signal }))] as const),
+    [...methods()].map(async ([name, { call, kind }]) => {
+      const { engine } = kind === 'podman' ? podman : docker
+      return [name, await endOf(call(engine, { signal }))] as const
+    }),
   )
   const wanted = [...methods()].map(([name, { answer: kind }]) => [name, expected(kind, name)] as const)
   const settled = ends.map(([name, end], index) => {

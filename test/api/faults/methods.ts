@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Engine } from '../../../src/api/index.ts'
+import type { Engine, EngineKind } from '../../../src/api/index.ts'
 import { tarOf } from '../support/tar.ts'
 
 /** What an operation reads where an engine answers it. */
@@ -21,6 +21,8 @@ export type Answer =
 
 export interface Method {
   readonly answer: Answer
+  /** What has it. @default docker */
+  readonly kind?: EngineKind
   /** A call with all that it needs, and what it gives read to its end. */
   readonly call: (engine: Engine, options: { readonly signal?: AbortSignal | undefined }) => Promise<unknown>
 }
@@ -74,6 +76,10 @@ const table: Readonly<Record<string, Method>> = {
   'containers.wait': object((engine, options) => engine.containers.wait('x', options)),
   'containers.openWait': object(async (engine, options) => (await engine.containers.openWait('x', options)).exit),
   'containers.remove': nothing((engine, options) => engine.containers.remove('x', options)),
+  'containers.runHealthCheck': {
+    ...nothing((engine, options) => engine.containers.runHealthCheck('x', options)),
+    kind: 'podman',
+  },
   'containers.prune': object((engine, options) => engine.containers.prune(options)),
   'containers.logs': output((engine, options) => read(engine.containers.logs('x', { tty: false, ...options }))),
   'containers.follow': output((engine, options) => read(engine.containers.follow('x', { tty: false, ...options }))),

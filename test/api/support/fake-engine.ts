@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Engine } from '../../../src/api/index.ts'
+import { Engine, type EngineKind } from '../../../src/api/index.ts'
 
 export interface FakeEngine extends AsyncDisposable {
   /** Connected to the server below. */
@@ -20,6 +20,8 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 export interface FakeEngineOptions {
   /** @default 1.41 */
   readonly apiVersion?: string
+  /** @default docker */
+  readonly kind?: EngineKind
   /** @default on a unix socket */
   readonly listensOn?: 'tcp'
 }
@@ -27,13 +29,14 @@ export interface FakeEngineOptions {
 /** A real HTTP server that does what a real engine will not. Pings are answered, the rest is the test's. */
 export const fakeEngine = async (
   answer: Answer,
-  { apiVersion = '1.41', listensOn }: FakeEngineOptions = {},
+  { apiVersion = '1.41', kind = 'docker', listensOn }: FakeEngineOptions = {},
 ): Promise<FakeEngine> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
   const sockets = new Set<Socket>()
   const server = createServer((request, response) => {
-    if (request.url === '/_ping') response.setHeader('api-version', apiVersion).end('OK')
-    else answer(request, response)
+    if (request.url !== '/_ping') return answer(request, response)
+    if (kind === 'podman') response.setHeader('libpod-api-version', '5.0.0')
+    return response.setHeader('api-version', apiVersion).end('OK')
   })
   server.on('connection', (socket) => {
     sockets.add(socket)

@@ -22,11 +22,9 @@ export const createContainer = async (
   return owned({ id: Id, name }, () => removeContainer(engine, Id))
 }
 
-/** Kills it first: Podman's forced removal would give it ten seconds to stop by itself. */
-export const removeContainer = async (engine: Engine, id: string): Promise<void> => {
-  await engine.containers.kill(id).catch(() => {})
-  await engine.containers.remove(id, { force: true, volumes: true })
-}
+/** Kills and removes it, with its anonymous volumes. */
+export const removeContainer = (engine: Engine, id: string): Promise<void> =>
+  engine.containers.remove(id, { force: true, volumes: true })
 
 /** The same, and it runs. */
 export const startContainer = async (
