@@ -196,11 +196,11 @@ export class Containers {
 
   /** Removes a container. @throws ConflictError when it runs and `force` is not set. @see Engine API operation ContainerDelete */
   async remove(id: string, { force, volumes, link, signal }: ContainerRemoveOptions = {}): Promise<void> {
-    const query = { force, v: volumes, link }
-    // What Podman has in this place of the API would give a running container ten seconds to stop by itself.
-    const [route, timeout] =
-      force && this.#wire.kind === 'podman' ? [path`/libpod/containers/${id}`, 0] : [path`/containers/${id}`]
-    await this.#act('DELETE', route, { query: { ...query, timeout }, signal, patient: true })
+    const call = { signal, patient: true }
+    // What Podman has in this place of the API gives a running container ten seconds to stop by itself.
+    if (force && this.#wire.kind === 'podman')
+      await this.#act('DELETE', path`/libpod/containers/${id}`, { ...call, query: { force, volumes, timeout: 0 } })
+    else await this.#act('DELETE', path`/containers/${id}`, { ...call, query: { force, v: volumes, link } })
   }
 
   /**

@@ -25,9 +25,9 @@ export class EngineError extends SlipwayError {
     this.engineMessage = engineMessage
   }
 
-  /** The error class that fits a status. */
-  static of(operation: Operation, status: number, engineMessage: string): EngineError {
-    const [Kind, code] = kinds[status] ?? (status >= 500 ? ([ServerError, 'ENGINE_SERVER_ERROR'] as const) : [])
+  /** The error class that fits a status. @param meant the status that Docker answers for the same. @default the one there is */
+  static of(operation: Operation, status: number, engineMessage: string, meant: number = status): EngineError {
+    const [Kind, code] = kinds[meant] ?? (status >= 500 ? ([ServerError, 'ENGINE_SERVER_ERROR'] as const) : [])
     return Kind ? new Kind(operation, status, engineMessage, code) : new EngineError(operation, status, engineMessage)
   }
 }

@@ -6,6 +6,7 @@ import { allowed, type EngineKind, type EngineTraits, type GatedValues, requireD
 import { parseList, parseObject, parseString } from './json-answer.ts'
 import type { Greeting } from './links/negotiate.ts'
 import { query } from './path.ts'
+import { meantStatus } from './podman-refusals.ts'
 import { readText } from './stream/read.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport } from './transport/transport.ts'
 import type { ApiVersion } from './version.ts'
@@ -153,7 +154,9 @@ export class Wire implements EngineTraits {
       )
     }
     const text = await orAbortReason(call, readText(body, errorBodyLimit))
-    throw EngineError.of(call, status, engineMessage(text, status))
+    const { message, cause } = refusal(text)
+    const meant = this.kind === 'podman' && cause !== undefined ? meantStatus(status, cause) : status
+    throw EngineError.of(call, status, message || `the engine answered ${status} without a message`, meant)
   }
 }
 
@@ -183,12 +186,14 @@ const contentType = (json: unknown, tar: unknown): Record<string, string> => {
   return json === undefined ? {} : { 'content-type': 'application/json' }
 }
 
-// Podman and proxies answer some errors in plain text.
-const engineMessage = (text: string, status: number): string => {
+// Podman and proxies answer some errors in plain text. A cause, Podman alone names.
+const refusal = (text: string): { readonly message: string; readonly cause?: string | undefined } => {
   try {
     const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string')
-      return body.message.trim()
+    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
+      const cause = 'cause' in body && typeof body.cause === 'string' ? body.cause : undefined
+      return { message: body.message.trim(), cause }
+    }
   } catch {}
-  return text.trim().slice(0, 500) || `the engine answered ${status} without a message`
+  return { message: text.trim().slice(0, 500) }
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../events/error.ts'
 import { publishedPort } from '../wait/published-port.ts'
 import type { ContainerExit, HealthReport, LastMoments, PublishedPort, WaitTarget } from '../wait/target.ts'
 import { hasHealthCheck } from './default-wait.ts'
-import { execute } from './exec.ts'
+import { executeForWait } from './exec-for-wait.ts'
 import { fileInside, textInside } from './file-inside.ts'
 import { healthReports } from './health.ts'
 import { publishedHost } from './host.ts'
@@ -26,7 +26,7 @@ export class EngineTarget implements WaitTarget {
 
   // Functions, not methods: probes of the user's take the target apart.
   readonly hostPort: WaitTarget['hostPort'] = (port, protocol) => publishedPort(this, port, protocol).hostPort
-  readonly exec: WaitTarget['exec'] = (command, signal) => execute(this.#engine, this.id, command, { signal })
+  readonly exec: WaitTarget['exec'] = (command, signal) => executeForWait(this.#engine, this.id, command, signal)
   readonly file: WaitTarget['file'] = (path, signal) => fileInside(this.#engine, this.id, path, signal)
   readonly fileText: WaitTarget['fileText'] = (path, signal) => textInside(this.#engine, this.id, path, signal)
   readonly inspect: WaitTarget['inspect'] = (signal) => this.#engine.containers.inspect(this.id, { signal })

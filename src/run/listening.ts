@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ContainerInspect, Engine } from '../api/index.ts'
-import { execute } from './exec.ts'
+import { executeForWait } from './exec-for-wait.ts'
 
 /**
  * Tells whether something in a container listens on a TCP port; undefined where that cannot be known.
@@ -56,7 +56,7 @@ const askInside: (engine: Engine, containerId: string, signal: AbortSignal) => P
   containerId,
   signal,
 ) => {
-  const { stdout } = await execute(engine, containerId, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], { signal })
+  const { stdout } = await executeForWait(engine, containerId, ['cat', '/proc/net/tcp', '/proc/net/tcp6'], signal)
   // Without IPv6 cat ends with an error after the first table; without cat some engines print their own error here instead of a table.
   return stdout.includes('local_address') ? stdout : undefined
 }

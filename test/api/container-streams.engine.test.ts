@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Engine, type LogLine, NotFoundError, type OutputText } from '../../src/api/index.ts'
+import { engineTraits } from './support/engine-traits.ts'
 import { createContainer, startContainer, type TestContainer } from './support/resources.ts'
 import { tarOf, untar } from './support/tar.ts'
+
+const traits = await engineTraits()
 
 const printed: OutputText = { stdout: 'out 1\nout 2\n', stderr: 'err\n', output: expect.stringContaining('err\n') }
 const printing = ['sh', '-c', 'echo out 1; echo err >&2; echo out 2']
@@ -112,7 +115,11 @@ test('an attachment can begin with what was printed before', async () => {
   await using container = await startContainer(engine, { Cmd: ['sh', '-c', 'echo early; sleep 0.5; echo late'] })
   await (await engine.containers.logs(container.id, { follow: true })).lines().next()
   await using attached = await engine.containers.attach(container.id, { logs: true })
-  await expect(attached.output.text()).resolves.toMatchObject({ stdout: 'early\nlate\n' })
+  const text = attached.output.text()
+  // Podman 4 sends what was before without the frames.
+  if (traits.isPodman && traits.major === 4)
+    await expect(text).rejects.toThrow('has no frames where frames were expected')
+  else await expect(text).resolves.toMatchObject({ stdout: 'early\nlate\n' })
 })
 
 test('an attached terminal echoes, and has the size it is given', async () => {
@@ -137,7 +144,8 @@ test('files go into a container and come out again, running or not', async () =>
   await using container = await createContainer(engine)
   await containers.putArchive(container.id, tarOf({ 'a.txt': 'one', 'b.txt': 'größe' }), { path: '/tmp' })
   const { stat, archive } = await containers.getArchive(container.id, { path: '/tmp/b.txt' })
-  expect(stat).toMatchObject({ name: 'b.txt', size: 7, mode: 0o644, linkTarget: '' })
+  expect(stat).toMatchObject({ name: 'b.txt', size: 7, mode: 0o644 })
+  expect(stat.linkTarget).toBe(traits.pick({ docker: '', podman: '/tmp/b.txt' }))
   expect(untar(Buffer.concat(await archive.toArray()))).toEqual({ 'b.txt': 'größe' })
   await containers.start(container.id)
   await containers.putArchive(container.id, Readable.from([tarOf({ 'a.txt': 'two' })]), { path: '/tmp' })
@@ -152,6 +160,12 @@ test('a path that does not exist is a NotFoundError, whatever is done with it', 
   await using container = await createContainer(engine)
   await expect(containers.archiveInfo(container.id, { path: '/nope' })).rejects.toThrow(NotFoundError)
   await expect(containers.getArchive(container.id, { path: '/nope' })).rejects.toThrow(NotFoundError)
+  if (traits.isPodman) {
+    // It is made.
+    await containers.putArchive(container.id, tarOf({}), { path: '/nope' })
+    expect((await containers.archiveInfo(container.id, { path: '/nope' })).name).toBe('nope')
+    return
+  }
   await expect(containers.putArchive(container.id, tarOf({}), { path: '/nope' })).rejects.toThrow(NotFoundError)
   const large = Readable.from(Array.from({ length: 100 }, () => Buffer.alloc(1 << 20)))
   await expect(containers.putArchive(container.id, large, { path: '/nope' })).rejects.toThrow(NotFoundError)

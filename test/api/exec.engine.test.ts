@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { ConflictError, Engine, type ExecCreateRequest, NotFoundError, ServerError } from '../../src/api/index.ts'
-import { engineTraits, type Refusal } from './support/engine-traits.ts'
+import { ConflictError, Engine, type ExecCreateRequest, NotFoundError } from '../../src/api/index.ts'
+import { engineTraits } from './support/engine-traits.ts'
 import { createContainer, startContainer } from './support/resources.ts'
 
 const traits = await engineTraits()
-const Conflict = traits.pick<Refusal>({ docker: ConflictError, podman: ServerError })
 
 const attached = { AttachStdout: true, AttachStderr: true } as const
 
@@ -118,7 +117,7 @@ test('a command that runs ends with its container', async () => {
 test('only a running container and a known id can be used', async () => {
   await using engine = await Engine.connect()
   await using stopped = await createContainer(engine)
-  await expect(engine.exec.create(stopped.id, { Cmd: ['true'] })).rejects.toThrow(Conflict)
+  await expect(engine.exec.create(stopped.id, { Cmd: ['true'] })).rejects.toThrow(ConflictError)
   await expect(engine.exec.create('slipway-nowhere', { Cmd: ['true'] })).rejects.toThrow(NotFoundError)
   await expect(engine.exec.start('slipway-nowhere')).rejects.toThrow(NotFoundError)
   await expect(engine.exec.start('slipway-nowhere', { tty: false })).rejects.toThrow(NotFoundError)
@@ -135,5 +134,5 @@ test('a command runs once: started again, it is refused, by Docker as its output
   if (traits.isPodman) await expect(again).rejects.toThrow('can only start created exec sessions')
   else
     await expect((await again).output.text()).resolves.toMatchObject({ stdout: expect.stringContaining('already run') })
-  await expect(engine.exec.startDetached(Id)).rejects.toThrow(Conflict)
+  await expect(engine.exec.startDetached(Id)).rejects.toThrow(ConflictError)
 })

@@ -1,7 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { expect, test } from 'vitest'
-import { EngineConnectionError, ServerError } from '../../src/api/index.ts'
+import { expect, expectTypeOf, test } from 'vitest'
+import {
+  type Engine,
+  EngineConnectionError,
+  type ImageInspect,
+  type RunResult,
+  ServerError,
+} from '../../src/api/index.ts'
 import { type FakeEngine, fakeEngine } from './support/fake-engine.ts'
 
 /** An engine that keeps a list of what it was asked, and lets the test answer. */
@@ -115,4 +121,10 @@ test('a removal that fails is an error when all else went well', async () => {
     (socket) => socket.end(),
   )
   await expect(fake.engine.run('app')).rejects.toThrow('device is busy')
+})
+
+test('a run and a pull promise the shape of their answers', () => {
+  expectTypeOf<ReturnType<Engine['run']>>().resolves.toEqualTypeOf<RunResult>()
+  expectTypeOf<ReturnType<Engine['runDetached']>>().resolves.toEqualTypeOf<{ readonly containerId: string }>()
+  expectTypeOf<ReturnType<Engine['pull']>>().resolves.toEqualTypeOf<ImageInspect>()
 })

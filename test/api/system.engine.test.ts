@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { BadRequestError, Engine, type EngineEvent, ServerError } from '../../src/api/index.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
-import { engineTraits, type Refusal } from './support/engine-traits.ts'
+import { engineTraits } from './support/engine-traits.ts'
 import { createContainer, startContainer } from './support/resources.ts'
 
 const traits = await engineTraits()
@@ -85,7 +85,7 @@ test('a filter that the engine does not know is a BadRequestError', async () => 
   await using engine = await Engine.connect()
   // @ts-expect-error the types know it neither
   const list = engine.networks.list({ filters: { nonsense: ['1'] } })
-  await expect(list).rejects.toThrow(traits.pick<Refusal>({ docker: BadRequestError, podman: ServerError }))
+  await expect(list).rejects.toThrow(BadRequestError)
 })
 
 test('credentials are checked against the registry', async () => {

@@ -62,7 +62,8 @@ test('a running container takes files, directories and contents, and gives archi
     names.push(entry.header.name)
     entry.resume()
   }
-  expect(names).toEqual(['tree/', 'tree/deep/', 'tree/deep/leaf'])
+  // Podman 4 writes folders without a slash.
+  expect(names.map((name) => name.replace(/\/$/, ''))).toEqual(['tree', 'tree/deep', 'tree/deep/leaf'])
 })
 
 test('a stopped container that was kept still gives its files', async () => {

@@ -1,4 +1,4 @@
-import { Engine, type EngineError, type EngineKind } from '../../../src/api/index.ts'
+import { Engine, type EngineKind } from '../../../src/api/index.ts'
 
 /** What tests may know of the engine that they run on. It comes from the engine itself. */
 export interface EngineTraits {
@@ -25,9 +25,6 @@ export interface PerEngine<T> {
   readonly podman: T
   readonly podman4?: T
 }
-
-/** A class of errors that the engine's answers become, for `pick`. */
-export type Refusal = new (...args: ConstructorParameters<typeof EngineError>) => EngineError
 
 /** Asks the engine that tests use. */
 export const engineTraits = async (): Promise<EngineTraits> => {
