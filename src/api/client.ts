@@ -4,7 +4,7 @@ import { firstThatAnswers } from '../engine/first-that-answers.ts'
 import { places } from '../engine/places.ts'
 import type { TlsOptions } from '../engine/tls.ts'
 import { cliCredentials, type RegistryCredentials } from '../registry/credentials.ts'
-import type { EngineBuildOptions, EngineBuildResult, EngineBuildToImage } from './build-options.ts'
+import type { EngineBuildOptions, EngineBuildResult, EngineBuildToImage } from './build/options.ts'
 import { Configs } from './configs.ts'
 import { Containers } from './containers.ts'
 import { Distribution } from './distribution.ts'
@@ -121,7 +121,7 @@ export class Engine implements AsyncDisposable {
   build(context: string | Readable | Uint8Array, options?: EngineBuildToImage): Promise<{ readonly imageId: string }>
   build(context: string | Readable | Uint8Array, options: EngineBuildOptions): Promise<EngineBuildResult>
   async build(context: string | Readable | Uint8Array, options: EngineBuildOptions = {}): Promise<EngineBuildResult> {
-    const { build } = await import('./build.ts')
+    const { build } = await import('./build/build.ts')
     return build({ wire: this.#wire, sessions: this.session }, context, options)
   }
 

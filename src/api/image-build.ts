@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { BuildLog } from './build-log.ts'
+import { BuildLog } from './build/log.ts'
 import { BuildError } from './errors.ts'
 import type { EngineKind, GatedValues } from './gate.ts'
 import { registryConfig } from './links/registry-auth.ts'

@@ -9,7 +9,7 @@ export {
   type LookUpOptions,
   type RegistryCredentials,
 } from '../registry/credentials.ts'
-export type { EngineBuildOptions, EngineBuildResult, EngineBuildToImage } from './build-options.ts'
+export type { EngineBuildOptions, EngineBuildResult, EngineBuildToImage } from './build/options.ts'
 export type { BuildOutput } from './buildkit/output.ts'
 export type { BuildSecret } from './buildkit/secrets.ts'
 export type { BuildSsh } from './buildkit/ssh-agents.ts'

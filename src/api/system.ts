@@ -84,7 +84,8 @@ export class System {
    * @see Engine API operation SystemEvents
    */
   async openEvents({ since, until, filters, signal }: EventOptions = {}): Promise<AsyncGenerator<EngineEvent>> {
-    const call: Call = { method: 'GET', path: '/events', query: { since, until, filters }, signal, patient: true }
+    const query = { since, until, filters: this.#wire.kind === 'podman' ? forPodman(filters) : filters }
+    const call: Call = { method: 'GET', path: '/events', query, signal, patient: true }
     return ndjson<EngineEvent>((await this.#wire.bytes(call)).body, call)
   }
 
@@ -118,3 +119,7 @@ const text = (headers: RawHeaders, name: string): string | undefined => {
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
 }
+
+// Podman 4 tells of a `die`, and only finds it by its own name.
+const forPodman = (filters: EventFilters | undefined): EventFilters | undefined =>
+  filters?.event?.includes('die') ? { ...filters, event: [...filters.event, 'died'] } : filters

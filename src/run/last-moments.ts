@@ -27,7 +27,10 @@ export const lastMoments = async (engine: Engine, containerId: string): Promise<
 }
 
 /** Whether its main process has run and is over. */
-export const hasEnded = ({ State }: ContainerInspect): boolean => State.Status === 'exited' || State.Status === 'dead'
+export const hasEnded = ({ State }: ContainerInspect): boolean => ended.has(State.Status)
+
+// Podman 4 has a word of its own for the time until it has tidied up after the process.
+const ended: ReadonlySet<string> = new Set(['exited', 'dead', 'stopped'])
 
 const lastLines = async (engine: Engine, containerId: string, signal: AbortSignal): Promise<readonly string[]> => {
   const output = await engine.containers.logs(containerId, { tail, signal })

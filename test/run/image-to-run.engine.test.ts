@@ -57,4 +57,4 @@ test('an image that was built here is started as it is', async () => {
 })
 
 const imageOf = async (id: string): Promise<string> =>
-  (await (await defaultEngine()).containers.inspect(id)).Config.Image
+  (await (await defaultEngine()).containers.inspect(id)).Config.Image?.replace(/^docker\.io\/library\//, '')

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { LineBuffer } from '../build-lines.ts'
+import { LineBuffer } from '../build/line-buffer.ts'
 import type { BuildLogLine, BuildProgress, BuildStep, BuildTransfer, BuildWarning } from '../types/build-progress.ts'
 import { readStatus, type Vertex, type VertexLog, type VertexTransfer, type VertexWarning } from './status.ts'
 

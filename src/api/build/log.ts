@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
-import { TraceLog } from './buildkit/trace-log.ts'
+import { TraceLog } from '../buildkit/trace-log.ts'
+import type { BuildLogLine, BuildProgress, BuildStepFailed } from '../types/build-progress.ts'
+import type { ProgressMessage } from '../types/progress.ts'
 import { ClassicLog } from './classic-log.ts'
-import type { BuildLogLine, BuildProgress, BuildStepFailed } from './types/build-progress.ts'
-import type { ProgressMessage } from './types/progress.ts'
 
 /** What a build has told so far, by either builder: what happened, what its error needs to know, and in the end the image. */
 export class BuildLog {

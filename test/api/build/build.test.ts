@@ -13,8 +13,8 @@ import {
   type RegistryCredentials,
   type Transport,
   UnsupportedError,
-} from '../../src/api/index.ts'
-import { tarOf, untar } from './support/tar.ts'
+} from '../../../src/api/index.ts'
+import { tarOf, untar } from '../support/tar.ts'
 
 interface Scripted {
   readonly engine: Engine
@@ -278,7 +278,7 @@ test('files that the rules leave out are not sent', async () => {
     'a.log': '',
     'a.txt': '',
   })
-  const { packContext } = await import('../../src/api/build-context.ts')
+  const { packContext } = await import('../../../src/api/build/context.ts')
   const classic = await buffer(await packContext(folder, { dockerfile: 'Dockerfile', isClassic: true }))
   expect(Object.keys(untar(classic)).sort()).toEqual(['.dockerignore', 'Dockerfile', 'a.txt'])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { BuildLog } from '../../src/api/build-log.ts'
-import { protobuf } from '../../src/api/buildkit/protobuf.ts'
-import { ProtocolError } from '../../src/api/index.ts'
+import { BuildLog } from '../../../src/api/build/log.ts'
+import { protobuf } from '../../../src/api/buildkit/protobuf.ts'
+import { ProtocolError } from '../../../src/api/index.ts'
 
 const logOf = (...streams: readonly string[]): BuildLog => {
   const log = new BuildLog()

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import dockerignore from '@balena/dockerignore'
 import { pack } from 'tar-fs'
-import { InvalidArgumentError } from '../events/error.ts'
+import { InvalidArgumentError } from '../../events/error.ts'
 
 export interface ContextOptions {
   /** Its path in the folder: sent whatever the rules say. Undefined when it comes from elsewhere. */

@@ -1,11 +1,11 @@
 import { isAbsolute, normalize, sep } from 'node:path'
-import { InvalidArgumentError } from '../events/error.ts'
-import type { EngineBuildOptions } from './build-options.ts'
-import { requireDocker } from './gate.ts'
+import { InvalidArgumentError } from '../../events/error.ts'
+import { requireDocker } from '../gate.ts'
+import { readText } from '../stream/read.ts'
+import { isOlder } from '../version.ts'
+import type { Wire } from '../wire.ts'
 import { inlineName } from './inline-name.ts'
-import { readText } from './stream/read.ts'
-import { isOlder } from './version.ts'
-import type { Wire } from './wire.ts'
+import type { EngineBuildOptions } from './options.ts'
 
 /** Whether the classic builder builds. @throws UnsupportedError when BuildKit is asked for and the engine has none */
 export const choosesClassic = async (wire: Wire, { builder, signal }: EngineBuildOptions): Promise<boolean> => {

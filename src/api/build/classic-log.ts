@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
-import { LineBuffer } from './build-lines.ts'
-import type { BuildLogLine, BuildProgress, BuildStep } from './types/build-progress.ts'
-import type { ProgressMessage } from './types/progress.ts'
+import type { BuildLogLine, BuildProgress, BuildStep } from '../types/build-progress.ts'
+import type { ProgressMessage } from '../types/progress.ts'
+import { LineBuffer } from './line-buffer.ts'
 
 /** Reads what the classic builder prints, and Podman's. Its text holds everything: steps, their output, and the image. */
 export class ClassicLog {

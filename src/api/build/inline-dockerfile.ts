@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
-import { InvalidArgumentError } from '../events/error.ts'
+import { InvalidArgumentError } from '../../events/error.ts'
 import { inlineName } from './inline-name.ts'
 
 /**

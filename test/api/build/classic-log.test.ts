@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ClassicLog } from '../../src/api/classic-log.ts'
-import type { BuildProgress } from '../../src/api/index.ts'
+import { ClassicLog } from '../../../src/api/build/classic-log.ts'
+import type { BuildProgress } from '../../../src/api/index.ts'
 
 /** What is told of these pieces of text, and of the end. Each reading of the clock is 10 ms later. */
 const read = (streams: readonly string[], failure?: string): readonly BuildProgress[] => {

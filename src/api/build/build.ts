@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream'
-import { registryHost, serverAddress } from '../registry/registry-of.ts'
-import { choosesClassic, networkFor, refuseClash, refuseForClassic, sentPath } from './build-choices.ts'
-import type { EngineBuildOptions, EngineBuildResult } from './build-options.ts'
-import { openOutput } from './buildkit/output.ts'
-import { readSecrets, secretsHost } from './buildkit/secrets.ts'
-import { type Answers, openBuildSession } from './buildkit/session.ts'
-import { findAgents } from './buildkit/ssh-agents.ts'
-import { buildImage, type ImageBuildOptions } from './image-build.ts'
-import type { Session } from './session.ts'
-import type { AuthConfig } from './types/index.ts'
-import type { Wire } from './wire.ts'
+import { registryHost, serverAddress } from '../../registry/registry-of.ts'
+import { openOutput } from '../buildkit/output.ts'
+import { readSecrets, secretsHost } from '../buildkit/secrets.ts'
+import { type Answers, openBuildSession } from '../buildkit/session.ts'
+import { findAgents } from '../buildkit/ssh-agents.ts'
+import { buildImage, type ImageBuildOptions } from '../image-build.ts'
+import type { Session } from '../session.ts'
+import type { AuthConfig } from '../types/index.ts'
+import type { Wire } from '../wire.ts'
+import { choosesClassic, networkFor, refuseClash, refuseForClassic, sentPath } from './choices.ts'
+import type { EngineBuildOptions, EngineBuildResult } from './options.ts'
 
 /** Where a build runs. */
 export interface BuildPlace {
@@ -78,7 +78,7 @@ const archiveOf = async (
   // Reading folders and archives takes packages that are worth loading only now.
   const archive =
     typeof context === 'string'
-      ? await (await import('./build-context.ts')).packContext(context, {
+      ? await (await import('./context.ts')).packContext(context, {
           dockerfile: isInline ? undefined : dockerfile,
           isClassic,
         })
