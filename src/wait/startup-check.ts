@@ -89,5 +89,6 @@ const clientFor = (target: WaitTarget, signal: AbortSignal): StartupCheckClient 
 // That it has ended is most often why a check says no, and then the first thing to be told.
 const exitOf = async (target: WaitTarget, signal: AbortSignal): Promise<{ readonly exit?: ContainerExit }> => {
   const { Status, ExitCode } = (await target.inspect(signal)).State
-  return Status === 'exited' || Status === 'dead' ? { exit: { exitCode: ExitCode } } : {}
+  // The last is Podman 4's word for the time until it has tidied up.
+  return ['exited', 'dead', 'stopped'].includes(Status) ? { exit: { exitCode: ExitCode } } : {}
 }

@@ -68,7 +68,7 @@ const test = async (target: Target, { onProgress, signal, filters, keep }: TestT
   try {
     const facts = await factsOf(running)
     const text = `testing ${facts.engine}, API ${facts.apiVersion}`
-    const work = () => runTests(target.name, running, filters, signal)
+    const work = () => runTests(target, running, filters, signal)
     return { target: target.name, ...facts, outcome: await step(onProgress, target.name, text, work) }
   } finally {
     if (!keep) await running.stop()

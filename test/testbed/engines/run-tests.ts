@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 import { cachePath } from '../cache.ts'
 import { logPath, tail } from '../command.ts'
 import type { RunningEngine } from './running-engine.ts'
+import type { Target } from './targets.ts'
 
 export interface TestOutcome {
   readonly passed: number
@@ -27,7 +28,7 @@ export interface Failure {
  * @throws Error with the last lines of the output when no test was run
  */
 export const runTests = async (
-  name: string,
+  { name, isFragile = false }: Target,
   { host, env, prefix }: RunningEngine,
   filters: readonly string[],
   signal: AbortSignal,
@@ -38,7 +39,7 @@ export const runTests = async (
   const log = await logPath(`tests-${name}`)
   const start = performance.now()
   await ended(
-    [...prefix, process.execPath, ...vitest(report), ...filters],
+    [...prefix, process.execPath, ...vitest(report, isFragile), ...filters],
     { SLIPWAY_ENGINE_SOCKET: host, ...env },
     log,
     signal,
@@ -50,9 +51,10 @@ export const runTests = async (
   return { ...counts, seconds }
 }
 
-const vitest = (report: string) => [
+const vitest = (report: string, isFragile: boolean) => [
   'node_modules/vitest/vitest.mjs',
   ...['run', '--project', 'engine', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  ...(isFragile ? ['--no-file-parallelism'] : []),
 ]
 
 const ended = async (
