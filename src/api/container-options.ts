@@ -1,5 +1,5 @@
 import type { ContainerFilters } from './types/index.ts'
-import type { CallOptions } from './wire.ts'
+import type { CallOptions } from './wire/wire.ts'
 
 export interface ContainerCreateOptions extends CallOptions {
   /** @default a name of the engine's choice */

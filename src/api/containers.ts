@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { containerNeeds } from './body-needs.ts'
 import type {
   ArchiveUploadOptions,
   AttachOptions,
@@ -11,10 +10,10 @@ import type {
   WebSocketAttachOptions,
 } from './container-options.ts'
 import { UnsupportedError } from './errors.ts'
-import { type FollowOptions, followLog, type LogReading } from './follow.ts'
-import { since } from './gate.ts'
-import { parseObject } from './json-answer.ts'
-import { path } from './path.ts'
+import { containerNeeds } from './gate/body-needs.ts'
+import { since } from './gate/gate.ts'
+import { isOlder } from './gate/version.ts'
+import { type FollowOptions, followLog, type LogReading } from './logs/follow.ts'
 import { Interactive } from './stream/interactive.ts'
 import type { LogLine } from './stream/lines.ts'
 import { ndjson } from './stream/ndjson.ts'
@@ -37,8 +36,9 @@ import type {
   PathStat,
   WaitCondition,
 } from './types/index.ts'
-import { isOlder } from './version.ts'
-import type { Call, CallOptions, Wire } from './wire.ts'
+import { parseObject } from './wire/json-answer.ts'
+import { path } from './wire/path.ts'
+import type { Call, CallOptions, Wire } from './wire/wire.ts'
 
 /** Containers: one method for each operation of the API. An unknown container is a NotFoundError throughout. */
 export class Containers {

@@ -1,9 +1,9 @@
 import { EngineError } from './errors.ts'
 import { credentialsFor } from './links/kept-credentials.ts'
 import { registryAuth } from './links/registry-auth.ts'
-import { path } from './path.ts'
 import type { AuthConfig, DistributionInspect } from './types/index.ts'
-import type { Call, CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { Call, CallOptions, Wire } from './wire/wire.ts'
 
 export interface DistributionInspectOptions extends CallOptions {
   /** `{}` asks as a stranger. @default those kept for the registry */

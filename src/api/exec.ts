@@ -1,8 +1,8 @@
-import { execNeeds } from './body-needs.ts'
-import { path } from './path.ts'
+import { execNeeds } from './gate/body-needs.ts'
 import { Interactive } from './stream/interactive.ts'
 import type { ExecCreateRequest, ExecInspect, IdResponse } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface ExecStartOptions extends CallOptions {
   /** Whether it was created with a terminal. @default asked from the engine */

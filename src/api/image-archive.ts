@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 import { ProgressError } from './errors.ts'
-import { since } from './gate.ts'
-import { followProgress, type ProgressOptions } from './progress.ts'
+import { since } from './gate/gate.ts'
 import type { Platform } from './types/index.ts'
-import type { Call, Wire } from './wire.ts'
+import { followProgress, type ProgressOptions } from './wire/progress.ts'
+import type { Call, Wire } from './wire/wire.ts'
 
 export interface ImageImportOptions extends ProgressOptions {
   /** Name to give. @default none: use the id */

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import { BuildLog } from './build/log.ts'
 import { BuildError } from './errors.ts'
-import type { EngineKind, GatedValues } from './gate.ts'
+import type { EngineKind, GatedValues } from './gate/gate.ts'
 import { registryConfig } from './links/registry-auth.ts'
-import { followProgress, type ProgressOptions } from './progress.ts'
 import type { AuthConfig, BuildProgress, Ulimit } from './types/index.ts'
-import type { Call, Wire } from './wire.ts'
+import { followProgress, type ProgressOptions } from './wire/progress.ts'
+import type { Call, Wire } from './wire/wire.ts'
 
 export interface ImageBuildOptions extends ProgressOptions {
   /** `1` the classic builder, `2` BuildKit. @default 1 */

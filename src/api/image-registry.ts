@@ -1,12 +1,12 @@
 import { ImagePullError, ImagePushError } from './errors.ts'
-import { since } from './gate.ts'
+import { since } from './gate/gate.ts'
 import { credentialsFor } from './links/kept-credentials.ts'
 import { registryAuth } from './links/registry-auth.ts'
-import { path } from './path.ts'
-import { followProgress, type ProgressOptions } from './progress.ts'
-import { splitTag, withDefaultTag } from './reference.ts'
+import { splitTag, withDefaultTag } from './text/reference.ts'
 import type { AuthConfig, Platform, ProgressMessage } from './types/index.ts'
-import type { Call, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import { followProgress, type ProgressOptions } from './wire/progress.ts'
+import type { Call, Wire } from './wire/wire.ts'
 
 export interface ImagePullOptions extends ProgressOptions {
   /** `os/arch[/variant]` @default the engine's */

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import { since } from './gate.ts'
+import { since } from './gate/gate.ts'
+import { isOlder } from './gate/version.ts'
 import { type ImageImportOptions, type ImageLoadOptions, importImage, loadImages } from './image-archive.ts'
 import { buildImage, type ImageBuildOptions } from './image-build.ts'
 import { type ImagePullOptions, type ImagePushOptions, pullImage, pushImage } from './image-registry.ts'
-import { path } from './path.ts'
 import type {
   AttestationStatement,
   BuildPruneFilters,
@@ -21,8 +21,8 @@ import type {
   ImageSummary,
   Platform,
 } from './types/index.ts'
-import { isOlder } from './version.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface ImageListOptions extends CallOptions {
   /** The layers in between too. @default false */

@@ -1,6 +1,5 @@
-import { endpointNeeds } from './body-needs.ts'
-import { since } from './gate.ts'
-import { path } from './path.ts'
+import { endpointNeeds } from './gate/body-needs.ts'
+import { since } from './gate/gate.ts'
 import type {
   NetworkConnectRequest,
   NetworkCreateRequest,
@@ -12,7 +11,8 @@ import type {
   NetworkPruneResponse,
   NetworkSummary,
 } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface NetworkInspectOptions extends CallOptions {
   /** Swarm services too. @default false */

@@ -1,6 +1,6 @@
-import { path } from './path.ts'
 import type { Node, NodeFilters, NodeSpec } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface NodeUpdateOptions extends CallOptions {
   /** `Version.Index` as it was last seen; a change in between is refused. */

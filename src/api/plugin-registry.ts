@@ -1,10 +1,10 @@
 import { ProgressError } from './errors.ts'
 import { credentialsFor } from './links/kept-credentials.ts'
 import { registryAuth } from './links/registry-auth.ts'
-import { path } from './path.ts'
-import { followProgress, type ProgressOptions } from './progress.ts'
 import type { AuthConfig, PluginPrivilege } from './types/index.ts'
-import type { Call, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import { followProgress, type ProgressOptions } from './wire/progress.ts'
+import type { Call, Wire } from './wire/wire.ts'
 
 export interface PluginPushOptions extends ProgressOptions {
   /** `{}` asks as a stranger. @default those kept for the registry */

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { path } from './path.ts'
 import {
   type PluginPullOptions,
   type PluginPushOptions,
@@ -10,7 +9,8 @@ import {
   upgradePlugin,
 } from './plugin-registry.ts'
 import type { Plugin, PluginFilters, PluginPrivilege } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 /**
  * Plugins of the engine, for volumes, networks, logs and more: one method for each operation of the API.

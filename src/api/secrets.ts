@@ -1,6 +1,6 @@
-import { path } from './path.ts'
 import type { Secret, SecretFilters, SecretSpec, SwarmIdResponse } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface SecretUpdateOptions extends CallOptions {
   /** `Version.Index` as it was last seen; a change in between is refused. */

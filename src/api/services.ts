@@ -1,9 +1,8 @@
-import { since } from './gate.ts'
+import { since } from './gate/gate.ts'
+import { serviceNeeds } from './gate/service-needs.ts'
 import { registryAuth } from './links/registry-auth.ts'
-import { path } from './path.ts'
-import { serviceNeeds } from './service-needs.ts'
+import { openSwarmLogs, type SwarmLogOptions } from './logs/swarm.ts'
 import type { OutputStream } from './stream/output.ts'
-import { openSwarmLogs, type SwarmLogOptions } from './swarm-logs.ts'
 import type {
   AuthConfig,
   Service,
@@ -12,7 +11,8 @@ import type {
   ServiceSpec,
   ServiceUpdateResponse,
 } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface ServiceListOptions extends CallOptions {
   readonly filters?: ServiceFilters | undefined

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { CallOptions, Wire } from './wire.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface SessionOptions extends CallOptions {
   /** For `session` of a build. No other open session of this engine may have it. */

@@ -6,7 +6,7 @@ import type {
   UnlockKeyResponse,
   WholeSwarmSpec,
 } from './types/index.ts'
-import type { Call, CallOptions, Wire } from './wire.ts'
+import type { Call, CallOptions, Wire } from './wire/wire.ts'
 
 export interface SwarmUpdateOptions extends CallOptions {
   /** `Version.Index` as it was last seen; a change in between is refused. */

@@ -1,4 +1,4 @@
-import { since } from './gate.ts'
+import { since } from './gate/gate.ts'
 import { ndjson } from './stream/ndjson.ts'
 import { readText } from './stream/read.ts'
 import type { RawHeaders } from './transport/transport.ts'
@@ -12,7 +12,7 @@ import type {
   PingResult,
   Version,
 } from './types/index.ts'
-import type { Call, CallOptions, Wire } from './wire.ts'
+import type { Call, CallOptions, Wire } from './wire/wire.ts'
 
 export interface EventOptions extends CallOptions {
   /** Unix time in seconds, fractions allowed: begin with what happened since then. @default now */

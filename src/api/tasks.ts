@@ -1,8 +1,8 @@
-import { path } from './path.ts'
+import { openSwarmLogs, type SwarmLogOptions } from './logs/swarm.ts'
 import type { OutputStream } from './stream/output.ts'
-import { openSwarmLogs, type SwarmLogOptions } from './swarm-logs.ts'
 import type { Task, TaskFilters } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 /** The containers of a swarm's services: one method for each operation of the API, for managers. An unknown task is a NotFoundError throughout. */
 export class Tasks {

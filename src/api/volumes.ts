@@ -1,5 +1,4 @@
-import { since } from './gate.ts'
-import { path } from './path.ts'
+import { since } from './gate/gate.ts'
 import type {
   ClusterVolumeSpec,
   Volume,
@@ -9,7 +8,8 @@ import type {
   VolumePruneFilters,
   VolumePruneResponse,
 } from './types/index.ts'
-import type { CallOptions, Wire } from './wire.ts'
+import { path } from './wire/path.ts'
+import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface VolumeUpdateOptions extends CallOptions {
   /** `ClusterVolume.Version.Index` as it was last seen; a change in between is refused. */

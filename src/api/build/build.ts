@@ -7,7 +7,7 @@ import { findAgents } from '../buildkit/ssh-agents.ts'
 import { buildImage, type ImageBuildOptions } from '../image-build.ts'
 import type { Session } from '../session.ts'
 import type { AuthConfig } from '../types/index.ts'
-import type { Wire } from '../wire.ts'
+import type { Wire } from '../wire/wire.ts'
 import { choosesClassic, networkFor, refuseClash, refuseForClassic, sentPath } from './choices.ts'
 import type { EngineBuildOptions, EngineBuildResult } from './options.ts'
 

@@ -1,9 +1,9 @@
 import { isAbsolute, normalize, sep } from 'node:path'
 import { InvalidArgumentError } from '../../events/error.ts'
-import { requireDocker } from '../gate.ts'
+import { requireDocker } from '../gate/gate.ts'
+import { isOlder } from '../gate/version.ts'
 import { readText } from '../stream/read.ts'
-import { isOlder } from '../version.ts'
-import type { Wire } from '../wire.ts'
+import type { Wire } from '../wire/wire.ts'
 import { inlineName } from './inline-name.ts'
 import type { EngineBuildOptions } from './options.ts'
 

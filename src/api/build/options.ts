@@ -2,7 +2,7 @@ import type { BuildOutput } from '../buildkit/output.ts'
 import type { BuildSecret } from '../buildkit/secrets.ts'
 import type { BuildSsh } from '../buildkit/ssh-agents.ts'
 import type { AuthConfig, BuildProgress } from '../types/index.ts'
-import type { CallOptions } from '../wire.ts'
+import type { CallOptions } from '../wire/wire.ts'
 
 /** How an image is built. */
 export interface EngineBuildOptions extends CallOptions {

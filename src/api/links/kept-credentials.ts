@@ -1,7 +1,7 @@
 import { CredentialHelperError } from '../../registry/credential-helper-error.ts'
 import { registryOf } from '../../registry/registry-of.ts'
 import type { AuthConfig } from '../types/index.ts'
-import type { CallOptions, Wire } from '../wire.ts'
+import type { CallOptions, Wire } from '../wire/wire.ts'
 
 export interface KeptCredentials {
   readonly auth: AuthConfig | undefined

@@ -1,8 +1,8 @@
 import { EngineConnectionError, EngineError, ProtocolError } from '../errors.ts'
-import type { EngineKind } from '../gate.ts'
+import type { EngineKind } from '../gate/gate.ts'
+import { isOlder } from '../gate/version.ts'
 import { readText } from '../stream/read.ts'
 import type { Transport } from '../transport/transport.ts'
-import { isOlder } from '../version.ts'
 
 /** What an engine says of itself when it is greeted. */
 export interface Greeting {

@@ -1,6 +1,6 @@
 import type { Duplex, Writable } from 'node:stream'
 import { UnsupportedError } from '../errors.ts'
-import type { CallOptions } from '../wire.ts'
+import type { CallOptions } from '../wire/wire.ts'
 import { type OutputFormat, OutputStream } from './output.ts'
 import { type JoinOptions, joinTerminal, type TerminalSize } from './terminal.ts'
 

@@ -1,5 +1,5 @@
 import type { Operation } from '../errors.ts'
-import { parseObject } from '../json-answer.ts'
+import { parseObject } from '../wire/json-answer.ts'
 import { undivided } from './demux.ts'
 import { lines } from './lines.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CallOptions } from '../wire.ts'
+import type { CallOptions } from '../wire/wire.ts'
 import type { OutputStream } from './output.ts'
 
 /** In characters. */

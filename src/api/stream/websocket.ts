@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Duplex } from 'node:stream'
 import { ProtocolError } from '../errors.ts'
-import type { Call, Wire } from '../wire.ts'
+import type { Call, Wire } from '../wire/wire.ts'
 import { clientFrame, opcodes, type WebSocketEvent, WebSocketFrames } from './websocket-frames.ts'
 
 /** Asks for a WebSocket. @throws ProtocolError when what answers does not speak it */

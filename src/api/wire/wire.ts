@@ -1,0 +1,206 @@
+import type { Duplex, Readable } from 'node:stream'
+import { SlipwayError } from '../../events/error.ts'
+import type { RegistryCredentials } from '../../registry/credentials.ts'
+import { EngineConnectionError, EngineError, type Operation, ProtocolError } from '../errors.ts'
+import {
+  allowed,
+  type EngineKind,
+  type EngineTraits,
+  type GatedValues,
+  requireDocker,
+  requireVersion,
+} from '../gate/gate.ts'
+import { meantStatus } from '../gate/podman-refusals.ts'
+import type { ApiVersion } from '../gate/version.ts'
+import type { Greeting } from '../links/negotiate.ts'
+import { readText } from '../stream/read.ts'
+import type { RawHeaders, RawRequest, RawResponse, Transport } from '../transport/transport.ts'
+import { parseList, parseObject, parseString } from './json-answer.ts'
+import { query } from './path.ts'
+
+/** What every operation takes. */
+export interface CallOptions {
+  /** Ends the operation; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Call extends CallOptions {
+  readonly method: RawRequest['method']
+  readonly path: string
+  readonly query?: GatedValues
+  /** Parts of the body that not every engine understands; keys are what a person calls them. */
+  readonly needs?: GatedValues
+  /** The version of the API that brought this operation. */
+  readonly since?: ApiVersion
+  /** The feature that this operation belongs to, and that Podman does not have, such as `Swarm`. */
+  readonly dockerOnly?: string
+  /** Sent as JSON. */
+  readonly json?: unknown
+  /** Sent as a tar archive. */
+  readonly tar?: Readable | Uint8Array | undefined
+  readonly headers?: RawRequest['headers']
+  /** Statuses outside 200–299 that are results of this operation, such as 304. */
+  readonly accept?: readonly number[]
+  /** What the connection is asked to become. @default tcp */
+  readonly protocol?: RawRequest['protocol']
+  /** The engine answers when something is done, not at once: no limit on its silence. */
+  readonly patient?: boolean
+}
+
+export interface BytesResponse {
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly body: Readable
+}
+
+export interface UpgradedConnection {
+  readonly headers: RawHeaders
+  readonly socket: Duplex
+}
+
+/** Where the groups of operations meet the byte road: paths, JSON, statuses and errors, once for all. */
+export class Wire implements EngineTraits {
+  readonly host: string
+  readonly apiVersion: string
+  readonly kind: EngineKind
+  readonly builderVersion: string | undefined
+  /** Where the credentials of a registry are looked for when a call brings none. */
+  readonly credentials: RegistryCredentials
+  readonly #transport: Transport
+
+  constructor(
+    transport: Transport,
+    { apiVersion, kind, builderVersion }: Greeting,
+    { host, credentials }: { readonly host: string; readonly credentials: RegistryCredentials },
+  ) {
+    this.#transport = transport
+    this.host = host
+    this.apiVersion = apiVersion
+    this.kind = kind
+    this.builderVersion = builderVersion
+    this.credentials = credentials
+  }
+
+  /** The answer as the object that this operation promises. */
+  async json<T>(call: Call): Promise<T> {
+    return parseObject(await this.#text(call), call) as T
+  }
+
+  /** The answer as a list. The engine's `null` for nothing becomes an empty one. */
+  async list<T>(call: Call): Promise<T[]> {
+    return parseList(await this.#text(call), call) as T[]
+  }
+
+  /** The answer as the string that it is in JSON. */
+  async string(call: Call): Promise<string> {
+    return parseString(await this.#text(call), call)
+  }
+
+  /** The status alone, for operations without an answer to read. */
+  async status(call: Call): Promise<number> {
+    const { status, body } = await this.bytes(call)
+    await orAbortReason(call, readText(body))
+    return status
+  }
+
+  /** The answer as bytes, as they come. */
+  async bytes(call: Call): Promise<BytesResponse> {
+    const raw = this.#raw(call)
+    return this.#success(call, await orAbortReason(call, this.#transport.request(raw)))
+  }
+
+  /** The connection itself, for interactive streams. */
+  async upgrade(call: Call): Promise<UpgradedConnection> {
+    const raw = this.#raw(call)
+    const answer = await orAbortReason(call, this.#transport.upgrade(raw))
+    if ('socket' in answer) return answer
+    const { status } = await this.#success(call, answer)
+    answer.body.destroy()
+    throw new ProtocolError(
+      `The engine answered ${status} to \`${call.method} ${call.path}\` without handing over the connection.`,
+    )
+  }
+
+  /** Ends every connection. */
+  close(): Promise<void> {
+    return this.#transport.close()
+  }
+
+  async #text(call: Call): Promise<string> {
+    const { body } = await this.bytes(call)
+    return orAbortReason(call, readText(body))
+  }
+
+  #raw(call: Call): RawRequest {
+    const { method, path, json, tar, headers, signal, patient, protocol } = call
+    if (call.dockerOnly !== undefined) requireDocker(call.dockerOnly, this)
+    if (call.since !== undefined) requireVersion(`\`${method} ${path}\``, call.since, this)
+    if (call.needs !== undefined) allowed(call.needs, this)
+    return {
+      method,
+      path: `/v${this.apiVersion}${path}${query(allowed(call.query ?? {}, this))}`,
+      headers: { ...contentType(json, tar), ...headers },
+      protocol,
+      body: tar ?? (json === undefined ? undefined : JSON.stringify(json)),
+      headersTimeoutMs: patient ? 0 : undefined,
+      signal,
+      failure: (cause, broke) =>
+        broke === 'source'
+          ? brokenSource({ method, path }, cause)
+          : new EngineConnectionError(this.host, { method, path }, cause),
+    }
+  }
+
+  async #success(call: Call, response: RawResponse): Promise<RawResponse> {
+    const { status, headers, body } = response
+    if ((status >= 200 && status < 300) || call.accept?.includes(status)) {
+      if (!isPage(headers)) return response
+      body.destroy()
+      throw new ProtocolError(
+        `What answered ${status} to \`${call.method} ${call.path}\` at \`${this.host}\` is a web page, and no container engine. Check the host, and proxies on the way.`,
+      )
+    }
+    const text = await orAbortReason(call, readText(body, errorBodyLimit))
+    const { message, cause } = refusal(text)
+    const meant = this.kind === 'podman' && cause !== undefined ? meantStatus(status, cause) : status
+    throw EngineError.of(call, status, message || `the engine answered ${status} without a message`, meant)
+  }
+}
+
+/** The caller's own abort stays what the caller made it, whatever it did to the connection. */
+const orAbortReason = async <T>({ signal }: CallOptions, work: Promise<T>): Promise<T> => {
+  try {
+    return await work
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error
+  }
+}
+
+// A status may say success where a proxy or another server shows a page of its own.
+const isPage = (headers: RawHeaders): boolean => String(headers['content-type'] ?? '').startsWith('text/html')
+
+const brokenSource = ({ method, path }: Operation, cause: unknown): SlipwayError => {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+  const message = `The archive for \`${method} ${path}\` broke off at its source: ${reason}. The engine has only a part of it.`
+  return new SlipwayError('UPLOAD_SOURCE', message, { cause })
+}
+
+// An error body is a sentence; a proxy in between may send a page.
+const errorBodyLimit = 1 << 20
+
+const contentType = (json: unknown, tar: unknown): Record<string, string> => {
+  if (tar !== undefined) return { 'content-type': 'application/x-tar' }
+  return json === undefined ? {} : { 'content-type': 'application/json' }
+}
+
+// Podman and proxies answer some errors in plain text. A cause, Podman alone names.
+const refusal = (text: string): { readonly message: string; readonly cause?: string | undefined } => {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
+      const cause = 'cause' in body && typeof body.cause === 'string' ? body.cause : undefined
+      return { message: body.message.trim(), cause }
+    }
+  } catch {}
+  return { message: text.trim().slice(0, 500) }
+}
