@@ -2,7 +2,7 @@ import type { Engine, OutputStream } from '../api/index.ts'
 
 /**
  * Attaches to what a container is going to print. Before its start, so that no line is missed; and attached rather than followed in its
- * log, because Docker 20.10 loses lines of a log that is followed while a container prints a burst.
+ * log, because Docker 20.10 can lose the end of a log that is followed.
  */
 export const attachOutputs = (
   engine: Engine,
