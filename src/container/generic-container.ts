@@ -30,10 +30,10 @@ import {
   type FileToCopy,
 } from '../spec/copies.ts'
 import type { HealthCheck } from '../spec/health-check.ts'
-import { requireImageName } from '../spec/image-name.ts'
+import { ImageName, requireImageName } from '../spec/image-name.ts'
 import type { BindMount, ImageMountOptions, TmpFs, VolumeMountOptions } from '../spec/mounts.ts'
-import { type NetworkPlace, withJoinedNetwork } from '../spec/networks.ts'
-import { exposedPort, type PortWithOptionalBinding } from '../spec/ports.ts'
+import { firstNetwork, type NetworkPlace, withJoinedNetwork } from '../spec/networks.ts'
+import { exposedPort, type PortWithOptionalBinding, portAsGiven, portKey } from '../spec/ports.ts'
 import type { RequestPatch } from '../spec/request-patch.ts'
 import { quotaFields, type ResourcesQuota, type Ulimits } from '../spec/resources.ts'
 import { requireCount, requireMilliseconds, requireReuseKey } from '../spec/validate.ts'
@@ -121,6 +121,50 @@ export class GenericContainer implements TestContainer {
   protected containerStarting?(inspected: InspectResult, reused: boolean): Promise<void>
   /** For custom containers: it is ready. */
   protected containerStarted?(container: StartedTestContainer, inspected: InspectResult, reused: boolean): Promise<void>
+
+  /** For custom containers, as are all these: what has been asked for so far. To change it, call the setter. */
+  protected get imageName(): ImageName {
+    return ImageName.fromString(this.#spec.image)
+  }
+
+  protected get environment(): Environment {
+    return this.#spec.env
+  }
+
+  protected get exposedPorts(): readonly PortWithOptionalBinding[] {
+    return this.#spec.ports.map(portAsGiven)
+  }
+
+  /** Whether a port of the container is to be published, to whatever host port. */
+  protected hasExposedPort(port: PortWithOptionalBinding): boolean {
+    const key = portKey(exposedPort(port))
+    return this.#spec.ports.some((exposed) => portKey(exposed) === key)
+  }
+
+  protected get networkMode(): string | undefined {
+    return firstNetwork(this.#spec)
+  }
+
+  protected get networkAliases(): readonly string[] {
+    return this.#spec.networkAliases
+  }
+
+  protected get healthCheck(): HealthCheck | undefined {
+    return this.#spec.healthCheck
+  }
+
+  protected get startupTimeoutMs(): number | undefined {
+    return this.#startupTimeoutMs
+  }
+
+  protected get waitStrategy(): WaitStrategy | undefined {
+    return this.#waitStrategy
+  }
+
+  /** The one that custom containers are used to set this way too. */
+  protected set waitStrategy(waitStrategy: WaitStrategy | undefined) {
+    this.#waitStrategy = waitStrategy
+  }
 
   /** What this start will do; later changes of the builder do not reach it. */
   protected plan(defaults: ContainerDefaults = {}): StartPlan {

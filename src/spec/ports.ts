@@ -49,6 +49,13 @@ export const containerPort = (port: number | string, protocol = 'tcp'): Containe
   return numberAndProtocol(Number(number), own, port)
 }
 
+/** The shortest form that a user could have given: the way back from `exposedPort()`. */
+export const portAsGiven = (port: ExposedPort): PortWithOptionalBinding => {
+  const { container, host, protocol } = port
+  if (host !== undefined) return { container, host, protocol }
+  return protocol === 'tcp' ? container : portKey(port)
+}
+
 /** The engine's own form of a port: `80/tcp`. */
 export const portKey = ({ container, protocol }: ContainerPort): PortWithProtocol => `${container}/${protocol}`
 

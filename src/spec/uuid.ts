@@ -8,6 +8,9 @@ export interface Uuid {
 /** Random ones, 128 bits. */
 export class RandomUuid implements Uuid {
   nextUuid(): string {
-    return randomUUID()
+    return randomUuid()
   }
 }
+
+/** A random one, 128 bits. */
+export const randomUuid = (): string => randomUUID()

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { filesIn, typeErrors } from './compile.ts'
+
+// One for each page of testcontainers' documentation, with every call that it shows, in our words.
+const snippets = filesIn('snippets')
+
+test('the snippets are right by the declarations of testcontainers', { timeout: 60_000 }, () => {
+  expect(typeErrors(snippets, 'testcontainers')).toEqual([])
+})
+
+test('the same snippets are right by ours, with nothing but the import changed', { timeout: 60_000 }, () => {
+  expect(typeErrors(snippets, 'slipway')).toEqual([])
+})
