@@ -21,6 +21,10 @@ export interface WaitStrategy {
   readonly limitName?: 'startup timeout' | 'deadline'
   /** Sets its own limit, in ms from the start of the container. */
   withStartupTimeout(startupTimeoutMs: number): this
+  /** Whether it has been given a limit by withStartupTimeout(). */
+  isStartupTimeoutSet(): boolean
+  /** What withStartupTimeout() was given, in ms. @default 60000, which a container's own startup timeout goes before */
+  getStartupTimeout(): number
 }
 
 /** What accompanies one wait. */
@@ -75,12 +79,10 @@ export abstract class AbstractWaitStrategy implements WaitStrategy {
     return this
   }
 
-  /** Whether it has been given a limit by withStartupTimeout(). */
   isStartupTimeoutSet(): boolean {
     return this.#startupTimeoutMs !== undefined
   }
 
-  /** What withStartupTimeout() was given, in ms. @default 60000, which a container's own startup timeout goes before */
   getStartupTimeout(): number {
     return this.#startupTimeoutMs ?? 60_000
   }

@@ -14,7 +14,7 @@ export const filesIn = (folder: 'snippets' | 'migration'): readonly string[] =>
     .map((name) => join(import.meta.dirname, folder, name))
 
 /** Files as one program, with one of the two packages behind what they import. */
-const program = (files: readonly string[], behind: Package): ts.Program => {
+export const program = (files: readonly string[], behind: Package): ts.Program => {
   const { config } = ts.readConfigFile(join(projectFolder, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, projectFolder)
   return ts.createProgram(files, { ...options, isolatedDeclarations: false, paths: paths[behind] })
