@@ -229,7 +229,7 @@ test.each([0, 20, 60, 120, 250, 500, 900])('an abort after %i ms leaves nothing'
 test('a container goes when the process that runs it is killed and its command ends', async () => {
   await using engine = await Engine.connect()
   const name = uniqueName()
-  const program = join(import.meta.dirname, 'support', 'run-cat.ts')
+  const program = join(import.meta.dirname, '..', 'support', 'run-cat.ts')
   const victim = spawn(process.execPath, ['--import', 'tsx', program, name], { stdio: 'inherit' })
   await expect.poll(() => engine.containers.list({ filters: { name: [name] } }), { timeout: 20_000 }).toHaveLength(1)
   victim.kill('SIGKILL')

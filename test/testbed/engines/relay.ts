@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { logPath } from '../command.ts'
 import type { EnsureToolsOptions } from '../packages.ts'
 import { processMark } from '../process-mark.ts'
 import { ensureRegistries } from '../registry.ts'
@@ -12,10 +14,13 @@ import { ensureRegistries } from '../registry.ts'
 export const relayRegistries = async (pid: number, options: EnsureToolsOptions): Promise<void> => {
   const { open, guarded } = await ensureRegistries(options)
   const program = fileURLToPath(new URL('relay-process.ts', import.meta.url))
+  const output = openSync(await logPath('relay'), 'a')
   const relay = spawn(process.execPath, ['--import', 'tsx', program, processMark(pid), open, guarded], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Not what this process prints to: whoever reads that to its end would wait for the engine's end.
+    stdio: ['ignore', 'pipe', output],
   })
+  closeSync(output)
   relay.unref()
   const [word] = await Promise.race([once(relay.stdout, 'data'), once(relay, 'exit')])
   relay.stdout.destroy()
