@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { Engine, NotFoundError } from '../../src/api/index.ts'
 import { createContainer, startContainer } from './support/resources.ts'
+import { testDocker } from './support/test-docker.ts'
+
+const test = testDocker((engine) => engine.containers.attachWebsocket('slipway-nowhere'))
 
 test('over a WebSocket a process reads what is written, and goes on after the end of its input', async () => {
   await using engine = await Engine.connect()

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { Engine } from '../../src/api/index.ts'
+import { testDocker } from './support/test-docker.ts'
+
+const test = testDocker((engine) => engine.images.pruneBuildCache())
 
 test('the build cache can be pruned of what is older than anything', async () => {
   await using engine = await Engine.connect()

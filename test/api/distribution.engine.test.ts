@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { Engine, NotFoundError, ServerError, UnauthorizedError } from '../../src/api/index.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
 import { BUSYBOX, owned, uniqueName } from './support/resources.ts'
+import { testDocker } from './support/test-docker.ts'
+
+const test = testDocker((engine) => engine.distribution.inspect(BUSYBOX))
 
 const pushBusybox = async (engine: Engine, name: string, auth = {}) => {
   const tag = uniqueName()

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import {
   ConflictError,
   Engine,
@@ -10,6 +10,9 @@ import {
 import { ensureRegistries } from '../testbed/registry.ts'
 import { createPlugin, ownPlugin } from './support/plugin.ts'
 import { uniqueName } from './support/resources.ts'
+import { testDocker } from './support/test-docker.ts'
+
+const test = testDocker((engine) => engine.plugins.list())
 
 const hostNetwork = { Name: 'network', Description: 'permissions to access a network', Value: ['host'] }
 

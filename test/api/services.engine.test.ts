@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import {
   BadRequestError,
   ConflictError,
@@ -13,6 +13,12 @@ import { engineTraits } from './support/engine-traits.ts'
 import { BUSYBOX, owned, uniqueName } from './support/resources.ts'
 import { areRunning, createService, swarmOfThisFile, untilTasks } from './support/swarm.ts'
 import { tarOf } from './support/tar.ts'
+import { testDocker } from './support/test-docker.ts'
+
+const test = testDocker(
+  (engine) => engine.services.list(),
+  (engine) => engine.tasks.list(),
+)
 
 swarmOfThisFile()
 

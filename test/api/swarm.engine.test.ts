@@ -1,7 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { BadRequestError, ConflictError, Engine, NotFoundError, type ServiceSpec } from '../../src/api/index.ts'
 import { BUSYBOX, owned, uniqueName } from './support/resources.ts'
 import { areRunning, createService, initSwarm, swarmOfThisFile, untilTasks } from './support/swarm.ts'
+import { testDocker } from './support/test-docker.ts'
+
+const test = testDocker(
+  (engine) => engine.swarm.inspect(),
+  (engine) => engine.nodes.list(),
+  (engine) => engine.secrets.list(),
+  (engine) => engine.configs.list(),
+)
 
 const swarm = swarmOfThisFile()
 

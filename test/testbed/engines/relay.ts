@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { logPath } from '../command.ts'
 import type { EnsureToolsOptions } from '../packages.ts'
 import { processMark } from '../process-mark.ts'
 import { ensureRegistries } from '../registry.ts'
@@ -14,15 +13,15 @@ import { ensureRegistries } from '../registry.ts'
 export const relayRegistries = async (pid: number, options: EnsureToolsOptions): Promise<void> => {
   const { open, guarded } = await ensureRegistries(options)
   const program = fileURLToPath(new URL('relay-process.ts', import.meta.url))
-  const output = openSync(await logPath('relay'), 'a')
   const relay = spawn(process.execPath, ['--import', 'tsx', program, processMark(pid), open, guarded], {
     detached: true,
-    // Not what this process prints to: whoever reads that to its end would wait for the engine's end.
-    stdio: ['ignore', 'pipe', output],
+    // Not inherited: whoever reads to its end what this process prints would wait for the engine's end.
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  closeSync(output)
   relay.unref()
   const [word] = await Promise.race([once(relay.stdout, 'data'), once(relay, 'exit')])
+  if (String(word) !== 'ready\n')
+    throw new Error(`The local registries cannot be made to answer in the engine.\n${await text(relay.stderr)}`)
   relay.stdout.destroy()
-  if (String(word) !== 'ready\n') throw new Error('The local registries cannot be made to answer in the engine.')
+  relay.stderr.destroy()
 }
