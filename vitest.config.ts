@@ -1,7 +1,13 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Three projects, from quick to heavy. `unit` needs no engine; the other two get theirs from test/testbed.
+// Four projects, from quick to heavy. `unit` needs no engine; the others get theirs from test/testbed.
 const withEngine = { globalSetup: ['test/testbed/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
+
+// Projects of their own, which are run by other runners.
+const samples = 'test/runners/samples/**'
+
+const source = (path: string): string => join(import.meta.dirname, 'src', path)
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
@@ -10,12 +16,38 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{engine,module}.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.{engine,module,runner}.test.ts', samples],
+        },
       },
       { extends: true, test: { name: 'engine', include: ['test/**/*.engine.test.ts'], ...withEngine } },
       {
         extends: true,
-        test: { name: 'modules', include: ['test/**/*.module.test.ts'], ...withEngine, testTimeout: 180_000 },
+        test: {
+          name: 'runners',
+          include: ['test/**/*.runner.test.ts'],
+          ...withEngine,
+          globalSetup: [...withEngine.globalSetup, 'test/runners/support/consumer.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'modules',
+          include: ['test/**/*.module.test.ts'],
+          ...withEngine,
+          testTimeout: 180_000,
+          // What somebody does who moves: test/compat/migration is written for these packages.
+          alias: {
+            testcontainers: source('index.ts'),
+            '@testcontainers/mysql': source('modules/mysql.ts'),
+            '@testcontainers/minio': source('modules/minio.ts'),
+            '@testcontainers/opensearch': source('modules/opensearch.ts'),
+          },
+        },
       },
     ],
   },

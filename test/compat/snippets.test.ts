@@ -11,3 +11,13 @@ test('the snippets are right by the declarations of testcontainers', { timeout: 
 test('the same snippets are right by ours, with nothing but the import changed', { timeout: 60_000 }, () => {
   expect(typeErrors(snippets, 'slipway')).toEqual([])
 })
+
+test.each(['testcontainers', 'slipway'] as const)(
+  'the migrated test files are right by the declarations of %s',
+  {
+    timeout: 60_000,
+  },
+  (behind) => {
+    expect(typeErrors(filesIn('migration'), behind)).toEqual([])
+  },
+)
