@@ -1,0 +1,6 @@
+import { note } from '../box.ts'
+import { test } from './test.ts'
+
+test('has the container of its worker', async ({ db }) => {
+  await note({ scope: 'worker', file: 'd', id: db.getId() })
+})
