@@ -38,19 +38,19 @@ export const containerPerFile = <T extends StartedTestContainer>(
 }
 
 /**
- * Starts containers once for all files of a run. Its first call starts, a second one stops, and what is not stopped is removed when the
- * runner ends. In the processes that the runner starts for each file it does nothing.
+ * Starts containers once for all files of a run: the first call starts them, the second one stops them. Export it as `globalSetup` and
+ * `globalTeardown` for `node --test --test-global-setup` (Node 24), or call it before and after `run()` of `node:test`.
  *
  * @example
- * const setUp = containersPerRun(async (use) => {
+ * export const setUp = containersPerRun(async (use) => {
  *   const db = use(await new MySqlContainer('mysql:8.4').start())
  *   return { dbUri: db.getConnectionUri() }
  * })
- * await setUp() // in a file that is named with `node --test --import`
  */
 export const containersPerRun =
   <V extends Values>(setUp: SetUp<V>): RunSetUp<V> =>
   async () => {
+    // With --import it would be called in each process that the runner starts, and not in the runner.
     if (process.env.NODE_TEST_CONTEXT === undefined) await startThenStop(setUp)
   }
 
@@ -62,7 +62,9 @@ export const containersPerRun =
  */
 export function runValues<S>(options?: LogOptions): ValuesOf<S>
 export function runValues({ logLines = 20 }: LogOptions = {}): unknown {
-  const { values, witnesses } = tellingOfRun('Name its file with `node --test --import`, or `--test-global-setup`.')
+  const { values, witnesses } = tellingOfRun(
+    'Name its file with `node --test --test-global-setup`, or call it before `run()`.',
+  )
   afterFailure(() => witnesses, logLines)
   return values
 }

@@ -1,14 +1,12 @@
-import { join } from 'node:path'
-import { expect, inject, test } from 'vitest'
-import { idsOf, runSample } from './support/run-sample.ts'
+import { expect, test } from 'vitest'
+import { nodeVersions } from './support/node-programs.ts'
+import { idsOf, programOf, runSample, withoutNames } from './support/run-sample.ts'
 
-const vitest = (part: string) =>
-  runSample('vitest', [process.execPath, join(inject('consumer'), 'node_modules/vitest/vitest.mjs'), 'run'], {
-    SAMPLE_PART: part,
-  })
+const vitest = (part: string, node?: string) =>
+  runSample('vitest', [programOf('vitest/vitest.mjs'), 'run'], { part, node })
 
-test('a container per file, per test and per run, with two workers', async () => {
-  const run = await vitest('passing')
+test.for(Object.keys(nodeVersions))('Node %s: a container per file, test and run, with two workers', async (node) => {
+  const run = await vitest('passing', node)
   expect(run.output).toContain('Tests  9 passed (9)')
   expect(run.exitCode).toBe(0)
   expect([idsOf(run, 'file').length, idsOf(run, 'test').length, idsOf(run, 'run').length]).toEqual([2, 2, 1])
@@ -28,12 +26,7 @@ test('a container per worker, where workers are kept for several files', async (
 test('the last lines of the container stand below the error of a test that asked for it', async () => {
   const { output, exitCode, created } = await vitest('failing')
   expect(exitCode).toBe(1)
-  expect(
-    output
-      .slice(output.indexOf(' FAIL '))
-      .replaceAll(/busybox, \w{12}/g, 'busybox, <id>')
-      .replaceAll(/`\w+_\w+`/g, '`<name>`'),
-  ).toMatchInlineSnapshot(`
+  expect(withoutNames(output.slice(output.indexOf(' FAIL ')))).toMatchInlineSnapshot(`
     " FAIL  failing/failing.test.ts > a test of the file fails
     AssertionError: expected 1 to be 2 // Object.is equality
 

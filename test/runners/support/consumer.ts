@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { nodePrograms } from './node-programs.ts'
 
 /** Before the tests of the runners: a folder with the sample projects, where the packed package and the runners are installed. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-runners-'))
   await cp(samples, folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "private": true }')
-  await install(await pack(folder), folder)
+  const [nodes] = await Promise.all([nodePrograms(), pack(folder).then((tarball) => install(tarball, folder))])
   project.provide('consumer', folder)
+  project.provide('nodes', nodes)
   return () => rm(folder, { recursive: true })
 }
 
@@ -19,6 +21,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Path of the folder. */
     consumer: string
+    /** The programs of the versions of Node, by their first numbers. */
+    nodes: Readonly<Record<string, string>>
   }
 }
 
@@ -39,7 +43,7 @@ const install = async (tarball: string, folder: string): Promise<void> => {
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: folder })
   await mkdir(join(folder, 'node_modules/@types'))
   // The runners are as good from here as downloaded once more.
-  for (const name of ['vitest', '@types/node', 'undici-types']) {
+  for (const name of ['vitest', 'jest', 'jest-environment-node', '@types/node', 'undici-types']) {
     await symlink(resolve('node_modules', name), join(folder, 'node_modules', name))
   }
 }

@@ -25,19 +25,26 @@ export interface SampleRun {
   readonly created: number
 }
 
+export interface SampleOptions {
+  /** The folder with the tests. */
+  readonly part: string
+  /** First number of the version of Node. @default that of this process */
+  readonly node?: string | undefined
+}
+
 /** Runs a runner on its sample project, and waits until nothing of it is left. */
 export const runSample = async (
   sample: string,
-  [program, ...args]: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  args: readonly string[],
+  { part, node }: SampleOptions,
 ): Promise<SampleRun> => {
   await using engine = await Engine.connect()
   const label = randomUUID()
   await using lives = await countLives(engine, label)
   const notes = join(inject('consumer'), `${label}.notes`)
-  const child = spawn(program ?? '', args, {
+  const child = spawn((node && inject('nodes')[node]) || process.execPath, args, {
     cwd: join(inject('consumer'), sample),
-    env: { ...ownEnvironment(), ...env, SAMPLE: label, SAMPLE_NOTES: notes, NO_COLOR: '1' },
+    env: { ...ownEnvironment(), SAMPLE_PART: part, SAMPLE: label, SAMPLE_NOTES: notes, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [outputs, [exitCode]] = await Promise.all([
@@ -61,6 +68,16 @@ export const runSample = async (
 export const idsOf = ({ notes }: SampleRun, scope: string): readonly string[] => [
   ...new Set(notes.filter((note) => note.scope === scope).map(({ id }) => id)),
 ]
+
+/** The program of an npm package that the samples have. */
+export const programOf = (path: string): string => join(inject('consumer'), 'node_modules', path)
+
+/** What a person sees, without the names and ids that the engine chose and the times that it took. */
+export const withoutNames = (output: string): string =>
+  output
+    .replaceAll(/busybox, \w{12}/g, 'busybox, <id>')
+    .replaceAll(/`[a-z]+_[a-z]+`/g, '`<name>`')
+    .replaceAll(/\([\d.]+ m?s\)|\([\d.]+ms\)/g, '(<time>)')
 
 /** Counts what is created and destroyed with the label. */
 const countLives = async (engine: Engine, label: string) => {

@@ -1,0 +1,8 @@
+const { SAMPLE_PART = 'passing' } = process.env
+
+module.exports = {
+  testMatch: [`<rootDir>/${SAMPLE_PART}/*.test.js`],
+  maxWorkers: 2,
+  globalSetup: './containers.js',
+  globalTeardown: './containers.js',
+}
