@@ -1,4 +1,5 @@
 import { SlipwayError } from '../events/error.ts'
+import { adviceFor, withAdvice } from './advice.ts'
 
 /** What identifies a failed operation of the engine's API. */
 export interface Operation {
@@ -16,13 +17,16 @@ export class EngineError extends SlipwayError {
   readonly status: number
   /** The engine's own words. */
   readonly engineMessage: string
+  /** What to do about it, where the engine's words do not say so and it is known. */
+  readonly advice: string | undefined
 
   constructor({ method, path }: Operation, status: number, engineMessage: string, code = 'ENGINE_ERROR') {
-    super(code, `${engineMessage} (\`${method} ${path}\` answered ${status})`)
+    super(code, `${withAdvice(engineMessage)} (\`${method} ${path}\` answered ${status})`)
     this.method = method
     this.path = path
     this.status = status
     this.engineMessage = engineMessage
+    this.advice = adviceFor(engineMessage)
   }
 
   /** The error class that fits a status. @param meant the status that Docker answers for the same. @default the one there is */
@@ -94,7 +98,8 @@ export class ImagePullError extends ProgressError {
   override readonly name = 'ImagePullError'
 
   constructor(reference: string, engineMessage: string, options?: ErrorOptions) {
-    const message = `Image \`${reference}\` could not be pulled: ${engineMessage}. Check the name, the registry and your credentials for it.`
+    const cure = adviceFor(engineMessage) ?? 'Check the name, the registry and your credentials for it.'
+    const message = `Image \`${reference}\` could not be pulled: ${engineMessage}. ${cure}`
     super('IMAGE_PULL', reference, message, engineMessage, options)
   }
 }
@@ -125,7 +130,7 @@ export class BuildError extends ProgressError {
     super(
       'IMAGE_BUILD',
       reference,
-      `Image \`${reference}\` could not be built${at}: ${engineMessage}${tail}`,
+      `Image \`${reference}\` could not be built${at}: ${withAdvice(engineMessage)}${tail}`,
       engineMessage,
       cause === undefined ? undefined : { cause },
     )

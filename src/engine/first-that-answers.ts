@@ -26,8 +26,15 @@ export const firstThatAnswers = async <T>(
   throw new EngineNotFoundError(attempts, { cause })
 }
 
+// The place stands before it: no need to name it again.
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const code = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined
-  return code === 'ENOENT' ? 'no such socket' : error.message
+  return (typeof code === 'string' ? reasons[code] : undefined) ?? error.message
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such socket',
+  ECONNREFUSED: 'nothing listens there',
+  EACCES: 'permission denied. Add your user to the group that owns the socket, or use a rootless engine',
 }

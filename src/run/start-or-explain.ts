@@ -24,7 +24,7 @@ export const startOrExplain = async (
         image,
         containerId,
         reason: 'refused',
-        what: `the engine could not start it: ${cause.engineMessage}.`,
+        what: `the engine could not start it: ${cause.engineMessage.replace(/\.$/, '')}.${cause.advice ? ` ${cause.advice}` : ''}`,
         elapsedMs: performance.now() - startedAt,
         waits: [],
         last: await lastMoments(engine, containerId),

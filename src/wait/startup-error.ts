@@ -58,11 +58,24 @@ export class StartupError extends SlipwayError {
 const describeStartupFailure = ({ image, containerId, what, waits, last }: StartupErrorDetails): string =>
   [
     `Container \`${image}\` (${containerId.slice(0, 12)}) did not become ready: ${what}`,
-    ...(last.oomKilled ? ['It ran out of memory and was killed: give it more, or make it use less.'] : []),
+    ...causesOf(last),
     ...waits.map((wait) => describeWait(wait, what)),
     ...section('Last health probes', last.healthLog),
     ...(last.logTail.length ? section('Last log lines', last.logTail) : [describeSilence(last)]),
   ].join('\n')
+
+/** What is known of the reason beyond how it ended, and what to do about it. */
+const causesOf = ({ oomKilled, logTail }: LastMoments): readonly string[] => [
+  ...(oomKilled
+    ? [
+        'It ran out of memory and was killed: raise withResourcesQuota() or the memory of the engine, or make it use less.',
+      ]
+    : []),
+  // The engine's own words for a program of another architecture; nothing else of it says so.
+  ...(logTail.some((line) => line.includes('exec format error'))
+    ? ['Its program is made for another platform: choose an image that exists for that of the engine.']
+    : []),
+]
 
 const describeWait = ({ description, lastSaw, failure, done }: WaitReport, what: string): string => {
   if (done) return `Waited for ${description}: done.`

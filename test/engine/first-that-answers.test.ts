@@ -38,7 +38,7 @@ test('when nothing answers, every place is listed with what happened there', asy
     [EngineNotFoundError: No container engine was found. Start Docker, Podman, Colima, OrbStack or Rancher Desktop, or set DOCKER_HOST to where yours listens.
     Tried:
       Docker: unix:///no/such.sock: no such socket
-      DOCKER_HOST: tcp://127.0.0.1:1: The engine at \`tcp://127.0.0.1:1\` cannot be reached (ECONNREFUSED): nothing listens there. Start the engine, or set DOCKER_HOST to where it listens. (during \`GET /_ping\`)]
+      DOCKER_HOST: tcp://127.0.0.1:1: nothing listens there]
   `)
 })
 

@@ -194,7 +194,7 @@ test('memory that ran out and health probes are part of the message', async () =
   expect(error).toMatchObject({ oomKilled: true, healthLog: last.healthLog, logTail: ['starting'] })
   expect(error.message).toMatchInlineSnapshot(`
     "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it exited with code 137 (SIGKILL) after 12 s.
-    It ran out of memory and was killed: give it more, or make it use less.
+    It ran out of memory and was killed: raise withResourcesQuota() or the memory of the engine, or make it use less.
     Waited for the test.
     Last health probes:
       exit code 1: not yet
