@@ -1,4 +1,4 @@
-import type { ContainerInspect, Engine } from '../api/index.ts'
+import { type ContainerInspect, type Engine, NotFoundError } from '../api/index.ts'
 import { getContainerRuntimeClient } from '../container/runtime-client.ts'
 
 /** A container whose log goes to the tests that fail. */
@@ -26,6 +26,7 @@ export const lastWords = async ({ name, id }: Witness, lineCount: number): Promi
     if (lines.length === 0) return `${subject} printed nothing.`
     return [`Last log lines of ${subject}:`, ...lines.map((line) => `  ${line}`)].join('\n')
   } catch (error) {
+    if (error instanceof NotFoundError) return `\`${name}\` (${shortId}) is gone from the engine, and its log with it.`
     const reason = error instanceof Error ? error.message : String(error)
     return `What \`${name}\` (${shortId}) printed is not known: ${reason}`
   }
