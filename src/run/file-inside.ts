@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Readable } from 'node:stream'
 import { type Engine, NotFoundError, type PathStat } from '../api/index.ts'
 import type { FileFound } from '../wait/target.ts'
+import { askWhileEnding } from './while-ending.ts'
 
 /** Looks at a file or directory in a container, running or not, without a program inside; undefined when there is none. */
 export const fileInside = async (
@@ -23,7 +24,8 @@ export const textInside = async (
 ): Promise<string | undefined> => {
   const found = await followed(engine, containerId, path, signal)
   if (!found || kindOf(found.stat) !== 'file') return undefined
-  const { archive } = await engine.containers.getArchive(containerId, { path: found.path, signal })
+  const read = () => engine.containers.getArchive(containerId, { path: found.path, signal })
+  const { archive } = await askWhileEnding(engine, read, signal)
   try {
     return await firstMiB(archive)
   } catch {
@@ -49,7 +51,11 @@ const followed = async (
   hops = 0,
 ): Promise<Followed | undefined> => {
   try {
-    const stat = await engine.containers.archiveInfo(containerId, { path, signal })
+    const stat = await askWhileEnding(
+      engine,
+      () => engine.containers.archiveInfo(containerId, { path, signal }),
+      signal,
+    )
     if (!has(stat.mode, linkBit) || hops === maxHops) return { path, stat }
     const target = posix.resolve(posix.dirname(path), stat.linkTarget)
     return await followed(engine, containerId, target, signal, hops + 1)

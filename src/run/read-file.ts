@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Engine } from '../api/index.ts'
 import { InvalidArgumentError } from '../events/error.ts'
+import { askWhileEnding } from './while-ending.ts'
 
 /**
  * The bytes of a file in a container, running or not; links are followed.
@@ -16,7 +17,8 @@ export const readFileInside = async (
   signal: AbortSignal | undefined,
   links: number = maxLinks,
 ): Promise<Buffer> => {
-  const { stat, archive } = await engine.containers.getArchive(containerId, { path, signal })
+  const read = () => engine.containers.getArchive(containerId, { path, signal })
+  const { stat, archive } = await askWhileEnding(engine, read, signal)
   try {
     // The engine says of a link where it leads, and packs the link, not what is there.
     if (!stat.linkTarget || links === 0) return await firstFile(archive, path)

@@ -42,5 +42,5 @@ export const firstDelayMs = 10
 export const longestTimerMs: number = 2 ** 31 - 1
 
 /** @throws an AbortError as soon as the signal aborts */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  after(Math.min(ms, longestTimerMs), undefined, { signal })
+export const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  after(Math.min(ms, longestTimerMs), undefined, signal && { signal })

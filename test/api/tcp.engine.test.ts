@@ -5,7 +5,7 @@ import { Engine } from '../../src/api/index.ts'
 import { connect } from '../../src/index.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { listening, toEngine } from '../support/servers.ts'
-import { BUSYBOX } from './support/resources.ts'
+import { BUSYBOX, createContainer } from './support/resources.ts'
 
 test('an engine over tcp runs a container, with attach and exec', async () => {
   await using road = await listening(createServer(toEngine))
@@ -39,6 +39,7 @@ test('several engines serve one process at the same time', async () => {
   await using road = await listening(createServer(toEngine))
   await using direct = await Engine.connect()
   await using relayed = await Engine.connect({ host: `tcp://127.0.0.1:${road.port}` })
-  const [one, two] = await Promise.all([direct.system.info(), relayed.system.info()])
-  expect(one.ID).toBe(two.ID)
+  await using container = await createContainer(relayed)
+  const [one, two] = await Promise.all([direct, relayed].map((engine) => engine.containers.inspect(container.id)))
+  expect(one).toEqual(two)
 })

@@ -18,6 +18,8 @@ export interface Block {
   readonly place: string
   /** Whether the fence says `ts run`: it is run against an engine, not only type-checked. */
   readonly isRun: boolean
+  /** Whether it says `ts run docker`: Podman does not have what it shows. */
+  readonly needsDocker?: boolean
   /** What stands in the block, and before it the blocks that it says it continues. */
   readonly code: string
 }
@@ -28,11 +30,12 @@ export const readPage = (page: string): string => readFileSync(join(projectFolde
 export const blocksOf = (page: string): readonly Block[] => {
   const text = readPage(page)
   const blocks: Block[] = []
-  for (const { 1: info = '', 2: own = '', index } of text.matchAll(/^```ts( run)?\n(.*?)^```$/gms)) {
+  for (const { 1: info = '', 2: own = '', index } of text.matchAll(/^```ts( run(?: docker)?)?\n(.*?)^```$/gms)) {
     const before = own.startsWith('// continues\n') ? (blocks.at(-1)?.code ?? '') : ''
     blocks.push({
       place: `${page}:${text.slice(0, index).split('\n').length + 1}`,
-      isRun: info === ' run',
+      isRun: info !== '',
+      needsDocker: info === ' run docker',
       code: before + own,
     })
   }

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { CredentialHelperError, cliCredentials, Engine, ImagePullError } from '../../src/api/index.ts'
+import { engineTraits } from '../api/support/engine-traits.ts'
 import { BUSYBOX, owned, uniqueName } from '../api/support/resources.ts'
 import { type HomeFolder, homeFolder } from '../support/home-folder.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
@@ -66,7 +67,9 @@ test('`auth: {}` asks as a stranger, whatever is kept', async () => {
   await using home = await homeFolder()
   await home.write('.docker/config.json', { auths })
   await using engine = await connectWith(home)
-  await expect(engine.images.pull(await pushedTo(guarded), { auth: {} })).rejects.toThrow(/no basic auth credentials/)
+  const { pick } = await engineTraits()
+  const words = pick({ docker: 'no basic auth credentials', podman: 'unauthorized: authentication required' })
+  await expect(engine.images.pull(await pushedTo(guarded), { auth: {} })).rejects.toThrow(words)
 })
 
 test('a helper that fails does not stand before a public image', async () => {

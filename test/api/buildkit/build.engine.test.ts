@@ -83,16 +83,17 @@ test('the image has the names that it was given, and the same steps are cached t
 
 test.each(builders)('progress of the %s builder says the same in the same words', async (builder) => {
   await using engine = await Engine.connect()
-  const files = { Dockerfile: `FROM busybox\n${fresh()}\nRUN echo out $RUN && echo err >&2 && printf open\n` }
+  // Podman makes one of a step's two streams, and mixes even their lines.
+  const err = isPodman ? 'echo err' : 'echo err >&2'
+  const files = { Dockerfile: `FROM busybox\n${fresh()}\nRUN echo out $RUN && ${err} && printf open\n` }
   await using built = await buildOf(engine, files, { builder })
   const ofRun = built.events.filter((event) => 'step' in event && event.step?.name.includes('RUN echo out'))
   expect(ofRun.map(({ kind }) => kind)).toEqual(['started', 'log', 'log', 'log', 'done'])
-  const name = expect.stringMatching(/^\[\d\/\d\] RUN echo out \S+ && echo err >&2 && printf open$/)
+  const name = expect.stringMatching(/^\[\d\/\d\] RUN echo out \S+ && echo err( >&2)? && printf open$/)
   expect(new Set(ofRun.map((event) => 'step' in event && event.step?.id)).size).toBe(1)
   expect(ofRun[0]).toEqual({ kind: 'started', step: { id: expect.any(String), name } })
   expect(ofRun.at(-1)).toMatchObject({ kind: 'done', durationMs: expect.any(Number) })
   const lines = ofRun.flatMap((event) => (event.kind === 'log' ? [`${event.stream} ${event.text}`] : []))
-  // Podman tells its steps' two streams apart no more.
   const expected = [isPodman ? 'stdout err' : 'stderr err', 'stdout open', expect.stringMatching(/^stdout out/)]
   expect(lines.sort()).toEqual(expected)
 })

@@ -38,7 +38,7 @@ export const runTests = async (
   await rm(report, { force: true })
   const log = await logPath(`tests-${name}`)
   const start = performance.now()
-  await ended(
+  const exitCode = await ended(
     [...prefix, process.execPath, ...vitest(report, isFragile), ...filters],
     { SLIPWAY_ENGINE_SOCKET: host, ...env },
     log,
@@ -48,7 +48,10 @@ export const runTests = async (
   const text = await readFile(report, 'utf8').catch(() => undefined)
   const counts = text === undefined ? { passed: 0, failed: 0, failures: [] } : read(JSON.parse(text))
   if (counts.passed + counts.failed === 0) throw new Error(`No test was run.\n${await tail(log)}`)
-  return { ...counts, seconds }
+  if (exitCode === 0 || counts.failed > 0) return { ...counts, seconds }
+  // Such as a rejection that nobody awaits: it is in no test of the report.
+  const failure = { file: log, title: `no test failed, but vitest ended with ${exitCode}`, message: await tail(log) }
+  return { ...counts, failed: 1, failures: [failure], seconds }
 }
 
 const vitest = (report: string, isFragile: boolean) => [
@@ -62,7 +65,7 @@ const ended = async (
   env: RunningEngine['env'],
   log: string,
   signal: AbortSignal,
-) => {
+): Promise<number | null> => {
   const output = openSync(log, 'w')
   // What names another engine on this machine must not reach the tests.
   const { DOCKER_HOST: _, DOCKER_CONTEXT: __, DOCKER_TLS_VERIFY: ___, DOCKER_CERT_PATH: ____, ...rest } = process.env
@@ -71,11 +74,12 @@ const ended = async (
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
   try {
-    await once(child, 'close')
+    const [exitCode] = await once(child, 'close')
+    signal.throwIfAborted()
+    return exitCode
   } finally {
     signal.removeEventListener('abort', stop)
   }
-  signal.throwIfAborted()
 }
 
 /** What vitest's JSON reporter writes, as far as it is read here. */
