@@ -17,5 +17,9 @@ const advice: readonly { readonly words: RegExp; readonly cure: string }[] = [
     words: /does not match the specified platform|no matching manifest for |no image found in .*for architecture/i,
     cure: 'Choose an image that exists for this platform, or do not ask for one.',
   },
+  {
+    words: /exec format error/i,
+    cure: 'Its program is made for another platform: choose an image that exists for that of the engine.',
+  },
   { words: /network\b.* not found/i, cure: 'Create the network first, or check its name.' },
 ]

@@ -1,4 +1,5 @@
 import { SlipwayError } from '../../events/error.ts'
+import { withAdvice } from '../advice.ts'
 import type { EngineError } from '../errors.ts'
 
 /** The engine made a container and could not start it: no such program, a port in use, a mount or a network that is not there. */
@@ -12,7 +13,9 @@ export class RunError extends SlipwayError {
   readonly engineMessage: string
 
   constructor(image: string, cause: EngineError) {
-    super('RUN_REFUSED', `A container of \`${image}\` could not be started: ${cause.engineMessage}`, { cause })
+    super('RUN_REFUSED', `A container of \`${image}\` could not be started: ${withAdvice(cause.engineMessage)}`, {
+      cause,
+    })
     this.image = image
     this.exitCode = exitCodeOf(cause.engineMessage)
     this.engineMessage = cause.engineMessage
