@@ -28,6 +28,8 @@ export interface ContainerOptions extends LogOptions {
  *
  * @returns what gives the container to the tests
  * @example
+ * import { containerPerFile } from 'slipway/jest'
+ *
  * const db = containerPerFile(() => new MySqlContainer('mysql:8.4').start())
  * const portOf = () => db().getPort() // in a test or a hook
  */
@@ -56,6 +58,8 @@ export const containerPerFile = <T extends StartedTestContainer>(
  * one stops them.
  *
  * @example
+ * import { containersPerRun } from 'slipway/jest'
+ *
  * export default containersPerRun(async (use) => {
  *   const db = use(await new MySqlContainer('mysql:8.4').start())
  *   return { dbUri: db.getConnectionUri() }

@@ -14,6 +14,8 @@ export type { SetUp, Value, Values } from './run.ts'
  *
  * @returns what gives the container to the tests
  * @example
+ * import { containerPerFile } from 'slipway/node-test'
+ *
  * const db = containerPerFile(() => new MySqlContainer('mysql:8.4').start())
  * const portOf = () => db().getPort() // in a test or a hook
  */
@@ -42,6 +44,8 @@ export const containerPerFile = <T extends StartedTestContainer>(
  * `globalTeardown` for `node --test --test-global-setup` (Node 24), or call it before and after `run()` of `node:test`.
  *
  * @example
+ * import { containersPerRun } from 'slipway/node-test'
+ *
  * export const setUp = containersPerRun(async (use) => {
  *   const db = use(await new MySqlContainer('mysql:8.4').start())
  *   return { dbUri: db.getConnectionUri() }

@@ -23,6 +23,9 @@ export interface ContainerOptions extends LogOptions {
  * asked for it fails, the last lines of its log stand below the error.
  *
  * @example
+ * import { test as base, expect } from 'vitest'
+ * import { withContainers } from 'slipway/vitest'
+ *
  * const test = withContainers(base, { db: () => new MySqlContainer('mysql:8.4').start() })
  *
  * test('answers', async ({ db }) => {
@@ -51,6 +54,8 @@ export function withContainers(
  * `withRun()`.
  *
  * @example
+ * import { containersPerRun } from 'slipway/vitest'
+ *
  * export default containersPerRun(async (use) => {
  *   const db = use(await new MySqlContainer('mysql:8.4').start())
  *   return { dbUri: db.getConnectionUri() }
@@ -74,11 +79,6 @@ export type Provided<S> = S extends RunSetUp<infer V> ? V : never
 
 /**
  * Adds what the run's global set-up provides to a `test`. When a test fails, the last lines of the run's containers stand below the error.
- *
- * @example
- * const test = withRun<typeof setUp>(base)
- *
- * test('answers', ({ dbUri }) => expect(dbUri).toMatch(/^mysql:/))
  */
 export function withRun<S, X = object>(test: TestAPI<X>, options?: LogOptions): TestAPI<X & Provided<S>>
 export function withRun(test: Extensible, { logLines = 20 }: LogOptions = {}): unknown {

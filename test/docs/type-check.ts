@@ -33,7 +33,7 @@ const snippetOptions: ts.CompilerOptions = {
   paths: {
     slipway: [join(projectFolder, 'src/index.ts')],
     'slipway/api': [join(projectFolder, 'src/api/index.ts')],
-    'slipway/*': [join(projectFolder, 'src/modules/*.ts')],
+    'slipway/*': ['modules', 'runners'].map((folder) => join(projectFolder, `src/${folder}/*.ts`)),
   },
   moduleDetection: ts.ModuleDetectionKind.Force,
   noEmit: true,
