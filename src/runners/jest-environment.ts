@@ -60,7 +60,7 @@ export type EnvironmentClass = new (config: never, context: never) => Environmen
 /** What `containersPerWorker()` makes. */
 export type WorkerEnvironmentClass<T> = EnvironmentClass & { readonly containers?: T }
 
-export type ContainersOf<E> = E extends WorkerEnvironmentClass<infer T> ? T : never
+export type ContainersOf<E> = E extends WorkerEnvironmentClass<infer T> ? T : Containers
 
 type Containers = Readonly<Record<string, StartedTestContainer>>
 

@@ -76,7 +76,7 @@ export function runValues({ logLines = 20 }: LogOptions = {}): unknown {
 /** What `containersPerRun()` makes. */
 export type RunSetUp<V extends Values> = (() => Promise<void>) & { readonly values?: V }
 
-export type ValuesOf<S> = S extends RunSetUp<infer V> ? V : never
+export type ValuesOf<S> = S extends RunSetUp<infer V> ? V : Values
 
 const afterFailure = (witnessesOf: () => readonly Witness[], logLines: number): void => {
   afterEach(async (context) => {

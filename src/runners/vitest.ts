@@ -75,7 +75,7 @@ export type RunSetUp<V extends Values> = ((project: {
 }) => Promise<() => Promise<void>>) & { readonly values?: V }
 
 /** What a global set-up provides: `interface ProvidedContext extends Provided<typeof setUp> {}`. */
-export type Provided<S> = S extends RunSetUp<infer V> ? V : never
+export type Provided<S> = S extends RunSetUp<infer V> ? V : object
 
 /**
  * Adds what the run's global set-up provides to a `test`. When a test fails, the last lines of the run's containers stand below the error.

@@ -30,6 +30,13 @@ test('what a run gives back has its type in Jest and node:test', () => {
   expectTypeOf(() => nodeTest.runValues<typeof ofNode>()).returns.toEqualTypeOf<{ uri: string }>()
 })
 
+test('what is not named has the widest type', () => {
+  expectTypeOf(() => jest.runValues()).returns.toEqualTypeOf<jest.Values>()
+  expectTypeOf(() => nodeTest.runValues()).returns.toEqualTypeOf<nodeTest.Values>()
+  expectTypeOf(() => jest.workerContainers()).returns.toEqualTypeOf<Readonly<Record<string, StartedTestContainer>>>()
+  expectTypeOf(() => withRun(test)).returns.toExtend<TestAPI<object>>()
+})
+
 test('what cannot go to another process is refused', () => {
   // @ts-expect-error: a container is no value
   containersPerRun(async (use) => ({ db: use(await startDb()) }))
