@@ -44,4 +44,4 @@ const linesOf = async (engine: Engine, id: string, tail: number, signal: AbortSi
 }
 
 const endOf = ({ State }: ContainerInspect): readonly string[] =>
-  State.Running ? [] : [`${State.Status} with code ${State.ExitCode}`]
+  State.Running ? [] : [`exited with code ${State.ExitCode}`]

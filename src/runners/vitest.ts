@@ -83,7 +83,9 @@ export type Provided<S> = S extends RunSetUp<infer V> ? V : object
 export function withRun<S, X = object>(test: TestAPI<X>, options?: LogOptions): TestAPI<X & Provided<S>>
 export function withRun(test: Extensible, { logLines = 20 }: LogOptions = {}): unknown {
   const { values, witnesses } = tellingOfRun('Name its file in `globalSetup` of the Vitest configuration.')
-  return test.extend({ ...values, ...witnessing('the run', () => witnesses, logLines) })
+  // In a pair with options, since Vitest would take a list for one; for the file, since hooks before all tests get no more.
+  const fixtures = Object.entries(values).map(([key, value]) => [key, [value, { scope: 'file' }]] as const)
+  return test.extend({ ...Object.fromEntries(fixtures), ...witnessing('the run', () => witnesses, logLines) })
 }
 
 interface Extensible {

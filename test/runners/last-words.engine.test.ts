@@ -6,7 +6,8 @@ const printing = (script: string) => new GenericContainer('busybox').withCommand
 
 const wordsOf = async (container: StartedTestContainer, lineCount = 20): Promise<string> => {
   const words = await lastWords({ name: 'box', id: container.getId() }, lineCount)
-  return words.replaceAll(container.getId().slice(0, 12), '<id>')
+  // Podman has the whole name of an image.
+  return words.replaceAll(container.getId().slice(0, 12), '<id>').replace(/\((?:[\w.]+\/)+busybox:latest,/, '(busybox,')
 }
 
 test('the last lines of both streams are told, and not more of them than were asked for', async () => {

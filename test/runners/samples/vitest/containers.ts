@@ -3,7 +3,7 @@ import { box } from './box.ts'
 
 const setUp = containersPerRun(async (use) => {
   const shared = use(await box())
-  return { sharedId: shared.getId(), place: { port: 5432 } }
+  return { sharedId: shared.getId(), place: { port: 5432 }, list: ['a', { auto: true }] }
 })
 export default setUp
 
