@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { nodeVersions } from './support/node-programs.ts'
 import { idsOf, programOf, runSample, withoutNames } from './support/run-sample.ts'
 
-const jest = (part: string, node?: string) => runSample('jest', [programOf('jest/bin/jest.js')], { part, node })
+const jest = (part: string, node?: string, ...options: readonly string[]) =>
+  runSample('jest', [...options, programOf('jest/bin/jest.js')], { part, node })
 
 test.for(Object.keys(nodeVersions))('Node %s: a container per file and run, with two workers', async (node) => {
   const run = await jest('passing', node)
@@ -11,6 +12,14 @@ test.for(Object.keys(nodeVersions))('Node %s: a container per file and run, with
   expect(run.exitCode).toBe(0)
   expect([idsOf(run, 'file').length, idsOf(run, 'run').length]).toEqual([2, 1])
   expect(run.created).toBe(3)
+})
+
+test('files that are modules have their containers too', async () => {
+  const run = await jest('esm', undefined, '--experimental-vm-modules')
+  expect(run.output).toContain('Tests:       1 passed, 1 total')
+  expect(run.exitCode).toBe(0)
+  expect([idsOf(run, 'file').length, idsOf(run, 'run').length]).toEqual([1, 1])
+  expect(run.created).toBe(2)
 })
 
 test('a container per worker goes when the worker ends', async () => {

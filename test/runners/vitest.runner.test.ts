@@ -2,14 +2,21 @@ import { expect, test } from 'vitest'
 import { nodeVersions } from './support/node-programs.ts'
 import { idsOf, programOf, runSample, withoutNames } from './support/run-sample.ts'
 
-const vitest = (part: string, node?: string) =>
-  runSample('vitest', [programOf('vitest/vitest.mjs'), 'run'], { part, node })
+const vitest = (part: string, node?: string, ...options: readonly string[]) =>
+  runSample('vitest', [programOf('vitest/vitest.mjs'), 'run', ...options], { part, node })
 
 test.for(Object.keys(nodeVersions))('Node %s: a container per file, test and run, with two workers', async (node) => {
   const run = await vitest('passing', node)
   expect(run.output).toContain('Tests  9 passed (9)')
   expect(run.exitCode).toBe(0)
   expect([idsOf(run, 'file').length, idsOf(run, 'test').length, idsOf(run, 'run').length]).toEqual([2, 2, 1])
+  expect(run.created).toBe(5)
+})
+
+test.for(['threads', 'vmForks'])('they are the same with %s in place of forks', async (pool) => {
+  const run = await vitest('passing', undefined, `--pool=${pool}`)
+  expect(run.output).toContain('Tests  9 passed (9)')
+  expect(run.exitCode).toBe(0)
   expect(run.created).toBe(5)
 })
 

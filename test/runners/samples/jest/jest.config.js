@@ -1,7 +1,7 @@
 const { SAMPLE_PART = 'passing' } = process.env
 
 module.exports = {
-  testMatch: [`<rootDir>/${SAMPLE_PART}/*.test.js`],
+  testMatch: [`<rootDir>/${SAMPLE_PART}/*.test.{js,mjs}`],
   maxWorkers: 2,
   globalSetup: './containers.js',
   globalTeardown: './containers.js',
