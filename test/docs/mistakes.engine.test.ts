@@ -1,22 +1,24 @@
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { Engine, SlipwayError } from '../../src/api/index.ts'
-import { type EngineTraits, engineTraits } from '../api/support/engine-traits.ts'
+import { engineTraits } from '../api/support/engine-traits.ts'
 import { BUSYBOX, owned, uniqueName } from '../api/support/resources.ts'
 import { tarOf } from '../api/support/tar.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
 import { type Mistake, make, mistakes, stable } from './mistakes.ts'
 
-let engine: Engine
-let traits: EngineTraits
+const engine = await Engine.connect()
+const traits = await engineTraits()
+afterAll(() => engine.close())
 
-beforeAll(async () => {
-  engine = await Engine.connect()
-  traits = await engineTraits()
-  return () => engine.close()
-})
+const isMade = ({ heading, message, block }: Mistake): boolean => {
+  // Those without an engine are made by a test of their own.
+  if (message.startsWith('No container engine')) return false
+  // Podman 4 does not mind another platform, and never answers again after a copy for which there was no space.
+  const isLeftOut = heading === 'There is no space' || block.code.includes('withPlatform')
+  return !isLeftOut || traits.pick({ docker: true, podman: true, podman4: false })
+}
 
-// Those that need no engine are made by a test of their own.
-const all = mistakes().filter(({ message }) => !message.startsWith('No container engine'))
+const all = mistakes().filter(isMade)
 
 test.each(all.map((mistake) => [mistake.heading, mistake] as const))(
   'docs/errors.md has the whole message: %s',
@@ -41,7 +43,7 @@ const prepare = async (heading: string, { block }: Mistake): Promise<Prepared> =
   if (block.code.includes("withName('web')"))
     return owned({ names: { "'web'": `'${name}'`, '"/web"': `"/${name}"` } }, nothing)
   if (block.code.includes("'small'")) {
-    const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: 'size=64k' }
+    const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: 'nr_blocks=16' }
     await engine.volumes.create({ Name: name, Driver: 'local', DriverOpts })
     return owned({ names: { "'small'": `'${name}'` } }, () => engine.volumes.remove(name))
   }

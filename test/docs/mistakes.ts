@@ -44,6 +44,11 @@ export const stable = (message: string, replaced: Readonly<Record<string, string
     .replaceAll(/\b[\d.]+ m?s\b/g, 'TIME')
     .replaceAll(/localhost:\d+/g, 'localhost:PORT')
     .replaceAll(/ \(\d+ times\)/g, '')
+    // The engine does not always say which.
+    .replace(
+      /^Somebody killed it, or it ran out of memory and the engine does not say so: then (.*)\.$/m,
+      'It ran out of memory and was killed: $1, or make it use less.',
+    )
   // How far the wait came before the exit is a matter of luck.
   return text.includes('it exited with') ? text.replaceAll(/; last saw: .*\.$/gm, '.') : text
 }

@@ -50,6 +50,7 @@ test('a container that has exited before the wait fails it too, with the code th
   expect(error.exitCode).toBe(137)
   expect(error.message).toMatchInlineSnapshot(`
     "Container \`mysql:8.4\` (4f1c2d9e1a2b) did not become ready: it exited with code 137 (SIGKILL) after 12 s.
+    Somebody killed it, or it ran out of memory and the engine does not say so: then raise withResourcesQuota() or the memory of the engine.
     Waited for the test.
     Last log lines:
       starting"
