@@ -26,6 +26,8 @@ export type {
 export { type ContainerEvent, containerChannel } from './events/channels.ts'
 export { InvalidArgumentError, SlipwayError } from './events/error.ts'
 export { type Logger, log } from './events/log.ts'
+export { SocatContainer, StartedSocatContainer } from './forward/socat-container.ts'
+export { TestContainers } from './forward/test-containers.ts'
 export type { Image } from './image/image.ts'
 export { Network, type NetworkMember, StartedNetwork, StoppedNetwork } from './network/network.ts'
 export type { Subnet } from './network/network-request.ts'

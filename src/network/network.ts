@@ -2,6 +2,7 @@ import type { CallOptions, Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
+import { hostAccesses } from '../run/host-access.ts'
 import { endpointConfig, type NetworkPlace } from '../spec/networks.ts'
 import { RandomUuid, type Uuid } from '../spec/uuid.ts'
 import { type NetworkSpec, networkRequest, networkSpec, type Subnet } from './network-request.ts'
@@ -134,6 +135,7 @@ export class StartedNetwork implements AsyncDisposable {
 
   /** Removes it. One that is gone is a success. @throws ForbiddenError when a container is still in it */
   async stop(): Promise<StoppedNetwork> {
+    for (const known of [this.#id, this.#name]) await hostAccesses().get(this.#engine)?.leave(known)
     // By its id, Podman removes a network even while containers are in it; and only there is a name never used twice.
     await goneIsFine(this.#engine.networks.remove(this.#engine.kind === 'podman' ? this.#name : this.#id))
     return new StoppedNetwork()

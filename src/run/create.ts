@@ -1,6 +1,7 @@
 import { type Engine, NotFoundError } from '../api/index.ts'
 import type { ContainerSpec } from '../spec/container-spec.ts'
 import { createRequest } from '../spec/create-request.ts'
+import { hostEntries } from './host-access.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { pullImage } from './pull.ts'
 import { pullsFirst, requirePullAllowed } from './pull-policy.ts'
@@ -17,7 +18,8 @@ export const createContainer = async (
   tell: Teller,
 ): Promise<string> => {
   const { engine, labels, signal } = context
-  const body = createRequest({ ...spec, labels: { ...labels, ...spec.labels } }, engine.kind)
+  const extraHosts = [...spec.extraHosts, ...(await hostEntries(engine, spec))]
+  const body = createRequest({ ...spec, extraHosts, labels: { ...labels, ...spec.labels } }, engine.kind)
   const pull = (image: string) => pullImage(engine, image, { platform: spec.platform, signal, tell })
   // Not abortable on purpose: a request that is cut off may still make a container, whose id nobody would know.
   const create = async () => (await engine.containers.create(body, { name: spec.name, platform: spec.platform })).Id

@@ -48,6 +48,11 @@ export class RunningCommand implements AsyncDisposable {
     return this.#session.join(options)
   }
 
+  /** Lets this process end although the connection is open. */
+  unref(): void {
+    this.#session.unref()
+  }
+
   /** Lets the connection go; the command goes on. */
   close(): void {
     this.#session.close()

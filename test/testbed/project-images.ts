@@ -1,6 +1,6 @@
 /** Images that the tests of each vitest project start. */
 export const projectImages = {
-  engine: ['busybox:latest', 'alpine:latest', 'alpine:3.18', 'hello-world:latest'],
+  engine: ['busybox:latest', 'alpine:latest', 'alpine:3.18', 'hello-world:latest', 'alpine/socat:1.7.4.3-r0'],
   modules: [
     'mysql:9.7',
     'busybox:latest',

@@ -47,6 +47,11 @@ export class Interactive implements AsyncDisposable {
     return joinTerminal(this, this.#hasTerminal, options)
   }
 
+  /** Lets this program end although the connection is open. */
+  unref(): void {
+    if ('unref' in this.#socket && typeof this.#socket.unref === 'function') this.#socket.unref()
+  }
+
   /** Ends the connection in both directions; the process goes on. */
   close(): void {
     this.#socket.destroy()

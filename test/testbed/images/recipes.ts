@@ -7,9 +7,20 @@ import { mysql } from './mysql.ts'
 import { fullName } from './name.ts'
 import { opensearch1, opensearch2 } from './opensearch.ts'
 import { type Recipe, revisionOf } from './recipe.ts'
+import { socat } from './socat.ts'
 
 /** Every image that the test bed can make. */
-export const recipes: readonly Recipe[] = [busybox, helloWorld, debian, jre, mysql, minio, opensearch1, opensearch2]
+export const recipes: readonly Recipe[] = [
+  busybox,
+  helloWorld,
+  debian,
+  socat,
+  jre,
+  mysql,
+  minio,
+  opensearch1,
+  opensearch2,
+]
 
 /** The recipe of an image, whichever of its names is used. */
 export const recipeOf = (name: string): Recipe => {
