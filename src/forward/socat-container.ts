@@ -15,6 +15,7 @@ interface Options {
  * A relay for TCP: makes a container that has no published port reachable from here, through a network that both are in.
  *
  * @example
+ * const network = await new Network().start()
  * const relay = await new SocatContainer().withNetwork(network).withTarget(8080, 'web', 80).start()
  */
 export class SocatContainer extends ModuleContainer<Options, StartedSocatContainer> {

@@ -16,7 +16,7 @@ test('every snippet of the documentation and every example in a docstring is rig
   )
 })
 
-test('a snippet that is wrong is found, with its place', () => {
+test('a snippet that is wrong is found, with its place', { timeout: 60_000 }, () => {
   const code = `import { GenericContainer } from 'slipway'\nnew GenericContainer('redis').withoutPorts()\n`
   expect(typeErrors([{ place: 'docs/wrong.md:7', isRun: false, code }])).toEqual([
     "docs/wrong.md:7: `withoutPorts`: Property 'withoutPorts' does not exist on type 'GenericContainer'.",
@@ -27,7 +27,7 @@ test('a snippet that is wrong is found, with its place', () => {
 const names = `
 import { createConnection } from 'mysql2/promise'
 import { Client } from '@opensearch-project/opensearch'
-import { configure, GenericContainer, startAll, Wait } from 'slipway'
+import { configure, GenericContainer, Network, SocatContainer, startAll, Wait } from 'slipway'
 import { MinioContainer } from 'slipway/minio'
 import { MySqlContainer } from 'slipway/mysql'
 import { OpenSearchContainer } from 'slipway/opensearch'
