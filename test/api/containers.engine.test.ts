@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { BadRequestError, ConflictError, Engine, NotFoundError, ServerError } from '../../src/api/index.ts'
+import {
+  BadRequestError,
+  ConflictError,
+  Engine,
+  NotFoundError,
+  ServerError,
+  UnsupportedError,
+} from '../../src/api/index.ts'
 import { engineTraits } from './support/engine-traits.ts'
 import { BUSYBOX, createContainer, owned, startContainer, uniqueName } from './support/resources.ts'
 
@@ -231,7 +238,7 @@ test('a restart, a rename, a pause and an update leave it running', async () => 
     MemorySwap: 64 << 20,
     RestartPolicy: { Name: 'always' },
   })
-  if (traits.isPodman && traits.major === 4) return await expect(update).rejects.toThrow(NotFoundError)
+  if (traits.isPodman && traits.major === 4) return await expect(update).rejects.toThrow(UnsupportedError)
   await expect(update).resolves.toEqual({ Warnings: null })
   const { State, HostConfig } = await containers.inspect(name)
   expect(State.Status).toBe('running')

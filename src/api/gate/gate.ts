@@ -63,3 +63,10 @@ export const requireDocker = (feature: string, { host, kind }: EngineTraits): vo
   if (kind === 'docker') return
   throw new UnsupportedError(feature, `Podman at \`${host}\` has no ${feature}. Use a Docker engine for it.`)
 }
+
+/** For the answer of a Podman that does not know an operation: it has no body but these words, and no cause. */
+export const unknownToPodman = (operation: string, host: string): UnsupportedError =>
+  new UnsupportedError(
+    operation,
+    `Podman at \`${host}\` has no ${operation}. Use a newer Podman, or a Docker engine for it.`,
+  )

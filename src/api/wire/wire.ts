@@ -9,6 +9,7 @@ import {
   type GatedValues,
   requireDocker,
   requireVersion,
+  unknownToPodman,
 } from '../gate/gate.ts'
 import { meantStatus } from '../gate/podman-refusals.ts'
 import type { ApiVersion } from '../gate/version.ts'
@@ -162,6 +163,8 @@ export class Wire implements EngineTraits {
     }
     const text = await orAbortReason(call, readText(body, errorBodyLimit))
     const { message, cause } = refusal(text)
+    if (this.kind === 'podman' && status === 404 && text === 'Not Found\n')
+      throw unknownToPodman(`\`${call.method} ${call.path}\``, this.host)
     const meant = this.kind === 'podman' && cause !== undefined ? meantStatus(status, cause) : status
     throw EngineError.of(call, status, message || `the engine answered ${status} without a message`, meant)
   }
