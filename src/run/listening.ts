@@ -46,10 +46,22 @@ const isProcessOf = async (folder: string, containerId: string): Promise<boolean
   }
 }
 
-const readTables = async (folder: string): Promise<string | undefined> => {
-  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`${folder}/${name}`, 'utf8').catch(() => '')))
-  return tables.join('') || undefined
+/** The tables of a network namespace, as one text; undefined where they may not be read. */
+export const readTables = async (folder: string): Promise<string | undefined> => {
+  try {
+    return (await Promise.all(['tcp', 'tcp6'].map((name) => readTable(`${folder}/${name}`)))).join('')
+  } catch {
+    return undefined
+  }
 }
+
+// Without IPv6 there is only one, and none where the process is over: not unknown, for nothing listens there any more. The engine's proxy
+// may hold a connection to it all the same.
+const readTable = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return ''
+    throw error
+  })
 
 const askInside: (engine: Engine, containerId: string, signal: AbortSignal) => Promise<string | undefined> = async (
   engine,

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { listeningPorts } from '../../src/run/listening.ts'
+import { listeningPorts, readTables } from '../../src/run/listening.ts'
+import { homeFolder } from '../support/home-folder.ts'
 
 // As the kernel prints it: a listener on 127.0.0.1:3306, a connection from it, and one listener on [::]:8080.
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -15,4 +19,16 @@ test('only sockets that listen count, of both address families', () => {
 
 test('an empty table has no listeners', () => {
   expect(listeningPorts('').size).toBe(0)
+})
+
+test('nothing listens in a process that is over', async () => {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' })
+  await once(child, 'exit')
+  expect(await readTables(`/proc/${child.pid}/net`)).toBe('')
+})
+
+test('what may not be read is not taken for empty', async () => {
+  await using home = await homeFolder()
+  await mkdir(`${home.path}/tcp`)
+  expect(await readTables(home.path)).toBeUndefined()
 })
