@@ -24,7 +24,11 @@ export interface StartedRun<V extends Values> {
 export const startRun = async <V extends Values>(setUp: SetUp<V>): Promise<StartedRun<V>> => {
   const resources: AsyncDisposable[] = []
   const stop = async (): Promise<void> => {
-    for (const resource of resources.splice(0).reverse()) await resource[Symbol.asyncDispose]()
+    const failures: unknown[] = []
+    for (const resource of resources.splice(0).reverse()) {
+      await resource[Symbol.asyncDispose]().then(undefined, (error: unknown) => failures.push(error))
+    }
+    if (failures.length > 0) throw failures[0]
   }
   try {
     const values = await setUp((resource) => {
