@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as api from '../../src/api/index.ts'
 import * as slipway from '../../src/index.ts'
-import { readPage } from './blocks.ts'
+import { projectFolder, readPage } from './blocks.ts'
 
 const operation = { method: 'GET', path: '/' }
 const last = { status: 'exited', exitCode: 1, oomKilled: false, healthLog: [], logTail: [] }
@@ -42,3 +44,14 @@ test.each(errors.map((error) => [error.name, error.code] as const))(
     expect(documented).toContainEqual({ name, codes: expect.arrayContaining([code]) })
   },
 )
+
+test('docs/errors.md has every code of an error that has no class of its own', () => {
+  const sources = readdirSync(join(projectFolder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join(projectFolder, 'src', path), 'utf8'))
+  const codes = sources.flatMap((text) =>
+    [...text.matchAll(/new SlipwayError\(\s*'([A-Z_]+)'/g)].map(([, code]) => code),
+  )
+  const codesOf = documented.find(({ name }) => name === 'SlipwayError')?.codes ?? []
+  expect([...new Set(codes)].sort()).toEqual([...codesOf].sort())
+})
