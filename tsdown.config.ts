@@ -6,6 +6,7 @@ const config: UserConfig = defineConfig({
   entry: {
     index: 'src/index.ts',
     api: 'src/api/index.ts',
+    cli: 'src/cli/main.ts',
     mysql: 'src/modules/mysql.ts',
     minio: 'src/modules/minio.ts',
     opensearch: 'src/modules/opensearch.ts',

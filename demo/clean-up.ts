@@ -1,6 +1,7 @@
 import type { Engine } from '../src/api/index.ts'
 // Not part of the public surface yet.
-import { session, sessionLabel } from '../src/cleanup/session.ts'
+import { sessionLabel } from '../src/cleanup/labels.ts'
+import { session } from '../src/cleanup/session.ts'
 import type { StartedNetwork, StartedTestContainer } from '../src/index.ts'
 import { shownSeconds } from './progress/step.ts'
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Engine } from '../api/index.ts'
 import { processWide } from '../events/process-wide.ts'
+import { ownerLabels } from '../run/owner.ts'
 import { testcontainersLabels } from '../spec/labels.ts'
+import { leaseLabels, sessionLabel } from './labels.ts'
+import { sweepOnce } from './sweep.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** Everything that one process makes, and what looks after it when the process ends in whatever way. */
@@ -10,17 +12,14 @@ export interface Session {
   readonly id: string
   /** Labels for containers, networks, volumes and images of this session. */
   readonly labels: Readonly<Record<string, string>>
-  /** Sees to it that an engine is cleaned when this process ends. Call it before anything is made there. */
+  /**
+   * Sees to it that an engine is cleaned when this process ends; at first also of what processes that have ended have left there.
+   * Call it before anything is made there.
+   */
   guard(engine: Engine): void
   /** Has what carries a label, `key=value`, removed there too when this process ends. */
   guardLabel(engine: Engine, label: string): void
 }
-
-/** The label whose value is the session's id. */
-export const sessionLabel = 'slipway.session'
-
-/** The labels of what is to stay: those of an image that was built for the session are taken back. */
-export const unguardedLabels: Readonly<Record<string, string>> = { ...testcontainersLabels(''), [sessionLabel]: '' }
 
 /** The session of this process. */
 export const session = (): Session => processWide('session', newSession)
@@ -32,16 +31,15 @@ const newSession = (): Session => {
     const key = `${engine.host} ${label}`
     if (!watchdogs.has(key)) watchdogs.set(key, new Watchdog(engine, label))
   }
+  const fixed = { ...testcontainersLabels(id), [sessionLabel]: id, ...ownerLabels() }
   return {
     id,
-    labels: {
-      ...testcontainersLabels(id),
-      [sessionLabel]: id,
-      'slipway.host': hostname(),
-      'slipway.pid': String(process.pid),
+    get labels() {
+      return { ...fixed, ...leaseLabels() }
     },
     guard(engine) {
       guardLabel(engine, `${sessionLabel}=${id}`)
+      sweepOnce(engine)
     },
     guardLabel,
   }

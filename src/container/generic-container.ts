@@ -1,5 +1,6 @@
 import type { Engine } from '../api/index.ts'
-import { session, unguardedLabels } from '../cleanup/session.ts'
+import { unguardedLabels } from '../cleanup/labels.ts'
+import { session } from '../cleanup/session.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { imageToRun } from '../run/image-to-run.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { CallOptions, ContainerInspect, ContainerStats, Engine, FollowOptions, LogLine } from '../api/index.ts'
-import { sessionLabel, unguardedLabels } from '../cleanup/session.ts'
+import { sessionLabel, unguardedLabels } from '../cleanup/labels.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 import { bytesOf } from '../run/attach.ts'
 import { bringUp } from '../run/bring-up.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
+import { ownerState } from './owner.ts'
 
 /** A share in a container that others may use too. */
 export interface Lease {
@@ -24,31 +25,15 @@ export const takeShare = async (
   return {
     release: async () => {
       await goneIsFine(engine.volumes.remove(Name))
-      return (await shareCount(engine, containerId, owner)) === 0
+      return (await shareCount(engine, containerId)) === 0
     },
   }
 }
 
 /** How many shares there are of processes that live. */
-export const shareCount = async (
-  engine: Engine,
-  containerId: string,
-  owner: Readonly<Record<string, string>>,
-): Promise<number> => {
+export const shareCount = async (engine: Engine, containerId: string): Promise<number> => {
   const { Volumes } = await engine.volumes.list({ filters: { label: [`${shareLabel}=${containerId}`] } })
-  return Volumes.filter(({ Labels }) => mayLive(Labels ?? {}, owner)).length
-}
-
-/** Whether the process that these labels name may be alive: of one on another machine it is not known. */
-export const mayLive = (labels: Readonly<Record<string, string>>, owner: Readonly<Record<string, string>>): boolean => {
-  const pid = Number(labels['slipway.pid'])
-  if (labels['slipway.host'] !== owner['slipway.host'] || !Number.isInteger(pid) || pid <= 0) return true
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+  return Volumes.filter(({ Labels }) => ownerState(Labels ?? {}) !== 'ended').length
 }
 
 const shareLabel = 'slipway.share'

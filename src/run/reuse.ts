@@ -8,9 +8,10 @@ import { duration } from '../wait/words.ts'
 import { bringUp, joinRunning, type Running } from './bring-up.ts'
 import { checkSources } from './copy.ts'
 import { copyDigests } from './copy-digests.ts'
+import { ownerLabelNames, ownerState } from './owner.ts'
 import type { ReuseContext, StartPlan } from './plan.ts'
 import { removeContainer } from './remove.ts'
-import { type Lease, mayLive, shareCount, takeShare } from './reuse-owners.ts'
+import { type Lease, shareCount, takeShare } from './reuse-owners.ts'
 import { startContainer } from './start.ts'
 import { type Teller, teller } from './teller.ts'
 
@@ -89,7 +90,7 @@ const make = async ({ plan, context, hash, parts }: Attempt): Promise<Shared | u
   }
   const labels = {
     ...context.labels,
-    ...pick(owner, 'slipway.host', 'slipway.pid'),
+    ...pick(owner, ...ownerLabelNames),
     [hashLabel]: hash,
     [partsLabel]: JSON.stringify(parts),
     [LABEL_TESTCONTAINERS_CONTAINER_HASH]: hash,
@@ -134,7 +135,7 @@ const join = async (attempt: Attempt, found: ContainerInspect, tell: Teller): Pr
 const whenStarted = async (
   containerId: string,
   { startupTimeoutMs }: StartPlan,
-  { engine, owner, signal = never }: ReuseContext,
+  { engine, signal = never }: ReuseContext,
 ): Promise<ContainerInspect | undefined> => {
   const end = performance.now() + startupTimeoutMs
   for (let round = 0; ; round++) {
@@ -142,7 +143,7 @@ const whenStarted = async (
     if (!current) return undefined
     const { Status } = current.State
     if (Status === 'running' || Status === 'paused' || Status === 'exited') return current
-    if (Status !== 'created' || !mayLive(current.Config.Labels, owner)) {
+    if (Status !== 'created' || ownerState(current.Config.Labels) === 'ended') {
       await removeContainer(engine, containerId)
       return undefined
     }
@@ -164,7 +165,7 @@ const replace = async (
   found: ContainerInspect,
   tell: Teller,
 ): Promise<undefined> => {
-  const { engine, owner } = context
+  const { engine } = context
   const { [partsLabel]: before } = found.Config.Labels
   if (before === undefined)
     throw new SlipwayError(
@@ -172,7 +173,7 @@ const replace = async (
       `Container \`${name}\` (${found.Id.slice(0, 12)}) was not made for reuse. Remove it, or choose another name.`,
     )
   const changed = differences(readParts(before), parts)
-  if ((await shareCount(engine, found.Id, owner)) > 0)
+  if ((await shareCount(engine, found.Id)) > 0)
     throw new SlipwayError(
       'REUSE_CHANGED',
       [

@@ -7,6 +7,11 @@ export interface Settings {
    * builds are not asked about. @default the name as it is
    */
   readonly substituteImage?: ((image: string) => string) | undefined
+  /**
+   * For how long, in ms, what is made may be needed. After that, processes on other machines that share the engine remove it: they cannot
+   * see whether this one lives. @default 86_400_000, a day
+   */
+  readonly leaseMs?: number | undefined
 }
 
 /**

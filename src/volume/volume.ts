@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CallOptions, Engine } from '../api/index.ts'
-import { session, sessionLabel } from '../cleanup/session.ts'
+import { sessionLabel } from '../cleanup/labels.ts'
+import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
-import { sessionLabel } from '../../src/cleanup/session.ts'
+import { sessionLabel } from '../../src/cleanup/labels.ts'
 import {
   type ContainerEvent,
   containerChannel,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { session, sessionLabel } from '../../src/cleanup/session.ts'
+import { sessionLabel } from '../../src/cleanup/labels.ts'
+import { session } from '../../src/cleanup/session.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
 import { leftBehind } from '../cleanup/left-behind.ts'
 

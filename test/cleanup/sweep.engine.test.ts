@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { afterEach, expect, test } from 'vitest'
+import { NotFoundError } from '../../src/api/index.ts'
+import { leaseLabel, sessionLabel } from '../../src/cleanup/labels.ts'
+import { prune } from '../../src/index.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
+import { ownerLabels } from '../../src/run/owner.ts'
+import { leftBehind } from './left-behind.ts'
+import { endVictims, expectNothingLeft, startVictim } from './victims.ts'
+
+afterEach(endVictims)
+
+test('what a process and its watchdog left is swept by the next one', async () => {
+  const { victim, label } = await startVictim()
+  const watchdog = childOf(victim.pid)
+  // The watchdog first: it has nothing to say any more.
+  process.kill(watchdog, 'SIGKILL')
+  victim.kill('SIGKILL')
+  await once(victim, 'close')
+  const engine = await defaultEngine()
+  expect(await leftBehind(engine, label)).not.toEqual([])
+  await startVictim()
+  await expectNothingLeft(label)
+})
+
+test('what a living process has is left alone, and said to be', async () => {
+  const { label } = await startVictim()
+  const engine = await defaultEngine()
+  const before = await leftBehind(engine, label)
+  const { removed, kept } = await prune({ engine })
+  expect(await leftBehind(engine, label)).toEqual(before)
+  const session = label.slice(label.indexOf('=') + 1)
+  expect(removed.filter((one) => one.session === session)).toEqual([])
+  expect(kept.filter((one) => one.session === session)).toHaveLength(before.length)
+})
+
+test.each([
+  ['of a process whose id another one has got since', { 'slipway.started': '1' }],
+  ['of a process on another machine whose lease is over', { 'slipway.host': 'other.example', [leaseLabel]: '-1' }],
+])('a volume %s is removed', async (_, labels) => {
+  const engine = await defaultEngine()
+  const volume = await volumeOf(labels)
+  const { removed } = await prune({ engine })
+  // The sweep of another process may have been quicker.
+  expect(removed.map(({ name }) => name).concat(volume)).toContain(volume)
+  await expect(engine.volumes.inspect(volume)).rejects.toThrow(NotFoundError)
+})
+
+test.each([
+  ['of a process on another machine', { 'slipway.host': 'other.example', [leaseLabel]: '3600' }],
+  ['that is to stay', { 'slipway.started': '1', [sessionLabel]: '' }],
+])('a volume %s stays, unless all is asked for', async (_, labels) => {
+  const engine = await defaultEngine()
+  const volume = await volumeOf(labels)
+  try {
+    const { kept } = await prune({ engine })
+    expect(kept.map(({ name }) => name)).toContain(volume)
+    const { removed } = await prune({ engine, all: true, dryRun: true })
+    expect(removed.map(({ name }) => name)).toContain(volume)
+    expect((await engine.volumes.inspect(volume)).Name).toBe(volume)
+  } finally {
+    await engine.volumes.remove(volume)
+  }
+})
+
+const volumeOf = async (labels: Readonly<Record<string, string>>): Promise<string> => {
+  const Labels = { ...ownerLabels(), [sessionLabel]: 'a-session', ...labels }
+  return (await (await defaultEngine()).volumes.create({ Labels })).Name
+}
+
+const childOf = (pid = 0): number => {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+  return Number(child)
+}
