@@ -38,7 +38,7 @@ test('the files of the page are run by Vitest', async () => {
     '--exclude',
     'failing.test.ts',
   ])
-  expect(output).toContain('Tests  2 passed (2)')
+  expect(output).toContain('Tests  3 passed (3)')
   expect(exitCode).toBe(0)
 })
 
