@@ -20,7 +20,7 @@ export const startVictim = async ({
 }: {
   readonly end?: string
   readonly env?: NodeJS.ProcessEnv
-} = {}) => {
+} = {}): Promise<{ readonly victim: ChildProcess; readonly label: string }> => {
   const program = new URL('victim.ts', import.meta.url).pathname
   const victim = spawn(process.execPath, ['--import', 'tsx', program, end], {
     detached: true,
