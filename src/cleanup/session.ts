@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../api/index.ts'
+import { acrossRealms } from '../events/across-realms.ts'
 import { processWide } from '../events/process-wide.ts'
 import { ownerLabels } from '../run/owner.ts'
 import { testcontainersLabels } from '../spec/labels.ts'
 import { leaseLabels, sessionLabel } from './labels.ts'
 import { sweepOnce } from './sweep.ts'
-import { Watchdog } from './watchdog.ts'
+import { startWatchdog } from './watchdog.ts'
 
 /** Everything that one process makes, and what looks after it when the process ends in whatever way. */
 export interface Session {
@@ -24,12 +25,19 @@ export interface Session {
 /** The session of this process. */
 export const session = (): Session => processWide('session', newSession)
 
+interface Facts {
+  readonly id: string
+  /** What a watchdog runs for: engine and label. */
+  readonly guarded: string[]
+}
+
 const newSession = (): Session => {
-  const id = randomUUID()
-  const watchdogs = new Map<string, Watchdog>()
+  const { id, guarded } = acrossRealms<Facts>('session-facts', () => ({ id: randomUUID(), guarded: [] }))
   const guardLabel = (engine: Engine, label: string): void => {
     const key = `${engine.host} ${label}`
-    if (!watchdogs.has(key)) watchdogs.set(key, new Watchdog(engine, label))
+    if (guarded.includes(key)) return
+    guarded.push(key)
+    startWatchdog(engine, label)
   }
   const fixed = { ...testcontainersLabels(id), [sessionLabel]: id, ...ownerLabels() }
   return {

@@ -1,5 +1,5 @@
 import type { Engine } from '../api/index.ts'
-import { processWide } from '../events/process-wide.ts'
+import { acrossRealms } from '../events/across-realms.ts'
 import { listMade, type Made } from './made.ts'
 import { removeMade } from './remove-made.ts'
 
@@ -8,9 +8,9 @@ import { removeMade } from './remove-made.ts'
  * too. Once for each engine; nothing waits for it, and nobody is told of what it cannot do: the next process tries again.
  */
 export const sweepOnce = (engine: Engine): void => {
-  const swept = processWide('swept', () => new Set<string>())
-  if (swept.has(engine.host)) return
-  swept.add(engine.host)
+  const swept = acrossRealms<string[]>('swept', () => [])
+  if (swept.includes(engine.host)) return
+  swept.push(engine.host)
   sweep(engine).catch(() => {})
 }
 

@@ -4,23 +4,20 @@ import type { Engine } from '../api/index.ts'
 import { watchdogProgram } from './watchdog-program.ts'
 
 /**
- * A process of its own that removes what this one leaves behind. It holds one end of a pipe whose other end only this process has:
+ * Starts a process of its own that removes what this one leaves behind. It holds one end of a pipe whose other end only this process has:
  * the pipe closes when the process ends in any way, SIGKILL included.
  *
  * While it waits it is a shell of about 1 MB; Node is started only when there is something to do.
+ *
+ * @param label what to remove: `key=value`
  */
-export class Watchdog {
-  readonly #child: ChildProcess
-
-  /** @param label what to remove: `key=value` */
-  constructor(engine: Engine, label: string) {
-    const task = JSON.stringify({ ...engine.address, apiVersion: engine.apiVersion, label })
-    this.#child = spawnDetached(existsSync('/bin/sh') ? waitingShell : [process.execPath, '-e', watchdogProgram])
-    this.#child.on('error', () => {})
-    this.#child.stdin?.on('error', () => {})
-    // Certificates go through the pipe: arguments and the environment can be read by others.
-    this.#child.stdin?.write(`${task}\n`)
-  }
+export const startWatchdog = (engine: Engine, label: string): void => {
+  const task = JSON.stringify({ ...engine.address, apiVersion: engine.apiVersion, label })
+  const child = spawnDetached(existsSync('/bin/sh') ? waitingShell : [process.execPath, '-e', watchdogProgram])
+  child.on('error', () => {})
+  child.stdin?.on('error', () => {})
+  // Certificates go through the pipe: arguments and the environment can be read by others.
+  child.stdin?.write(`${task}\n`)
 }
 
 // The first line is the task; the second read returns when the pipe closes.

@@ -40,6 +40,12 @@ test('a container per worker goes when the worker ends', async () => {
   expect(run.created).toBe(3)
 })
 
+test('all files of a worker share one watchdog', async () => {
+  const { output, exitCode } = await jest('many')
+  expect(output.match(/watchdogs: \d+/g)).toEqual(new Array(4).fill('watchdogs: 1'))
+  expect(exitCode).toBe(0)
+})
+
 test('the last lines of containers stand below the error of a test that fails', async () => {
   const { output, exitCode } = await jest('failing')
   expect(exitCode).toBe(1)
