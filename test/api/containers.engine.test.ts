@@ -321,7 +321,8 @@ test('processes, usage and changed files are told', async () => {
   const stats = await containers.stats(container.id, { oneShot: true })
   expect(stats).toMatchObject({
     ...traits.pick({
-      docker: { id: container.id, name: `/${container.name}` },
+      // Docker 26 to 28 do not say whose they are where they are asked for once.
+      docker: [26, 27, 28].includes(traits.major) ? {} : { id: container.id, name: `/${container.name}` },
       podman: { id: container.id, name: container.name },
       podman4: { Id: container.id, name: container.name },
     }),

@@ -97,7 +97,7 @@ test('extra hosts are lines of /etc/hosts', async () => {
   await using container = await idle()
     .withExtraHosts([{ host: 'db', ipAddress: '192.0.2.7' }])
     .start()
-  expect(await inside(container, 'grep db /etc/hosts')).toBe('192.0.2.7\tdb')
+  expect(await inside(container, 'grep -w db /etc/hosts')).toBe('192.0.2.7\tdb')
 })
 
 test('limits, capabilities and security options reach the engine', async () => {

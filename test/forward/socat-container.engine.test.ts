@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { Network, SocatContainer } from '../../src/index.ts'
+import { Network, SocatContainer, Wait } from '../../src/index.ts'
 import { idle } from '../container/idle.ts'
 
 const web = () =>
   idle()
     .withNetworkAliases('web')
     .withCommand(['sh', '-c', 'mkdir /www; echo hi > /www/index.html; httpd -f -p 80 -h /www'])
+    .withWaitStrategy(Wait.forSuccessfulCommand('wget -q -O /dev/null http://localhost/'))
 
 test('a container without a published port is reached through a relay, at several ports', async () => {
   await using network = await new Network().start()
