@@ -41,9 +41,8 @@ test.each([
 ])('a volume %s is removed', async (_, labels) => {
   const engine = await defaultEngine()
   const volume = await volumeOf(labels)
-  const { removed } = await prune({ engine })
-  // The sweep of another process may have been quicker.
-  expect(removed.map(({ name }) => name).concat(volume)).toContain(volume)
+  // The sweep of another process may be quicker: what counts is that it is gone.
+  await prune({ engine })
   await expect(engine.volumes.inspect(volume)).rejects.toThrow(NotFoundError)
 })
 
