@@ -1,13 +1,19 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Four projects, from quick to heavy. `unit` needs no engine; the others get theirs from test/testbed.
+// From quick to heavy. `unit` needs no engine; the others get theirs from test/testbed. `soak` runs test/reliability at full length, and only
+// when it is asked for: the short form of each of its tests is in `unit`, `engine` and `modules`.
 const withEngine = { globalSetup: ['test/testbed/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
 
 // Projects of their own, which are run by other runners.
 const samples = 'test/runners/samples/**'
 
 const source = (path: string): string => join(import.meta.dirname, 'src', path)
+
+const soak = {
+  extends: true,
+  test: { name: 'soak', include: ['test/reliability/**/*.test.ts'], ...withEngine, testTimeout: 1_800_000 },
+} as const
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
@@ -49,6 +55,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
           },
         },
       },
+      ...(process.env.SLIPWAY_SOAK === '1' ? [soak] : []),
     ],
   },
 })
