@@ -11,9 +11,9 @@ const samples = 'test/runners/samples/**'
 const source = (path: string): string => join(import.meta.dirname, 'src', path)
 
 const soak = {
-  extends: true,
+  extends: true as const,
   test: { name: 'soak', include: ['test/reliability/**/*.test.ts'], ...withEngine, testTimeout: 1_800_000 },
-} as const
+}
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
