@@ -1,4 +1,6 @@
 import { execNeeds } from './gate/body-needs.ts'
+import { runExec, untilEnded } from './run/exec.ts'
+import type { ExecRunOptions, ProcessResult } from './run/options.ts'
 import { Interactive } from './stream/interactive.ts'
 import type { ExecCreateRequest, ExecInspect, IdResponse } from './types/index.ts'
 import { path } from './wire/path.ts'
@@ -11,12 +13,33 @@ export interface ExecStartOptions extends CallOptions {
   readonly stdin?: boolean | undefined
 }
 
-/** Commands in running containers: one method for each operation of the API. An unknown id is a NotFoundError throughout. */
+/** Commands in running containers: one method for each operation of the API, and `run()` for all of them. An unknown id is a NotFoundError throughout. */
 export class Execs {
   readonly #wire: Wire
 
   constructor(wire: Wire) {
     this.#wire = wire
+  }
+
+  /**
+   * Runs a command in a container that runs, and gives its exit code and its output: `docker exec`. An exit code other than 0 is a
+   * result. Aborting lets go of the command; it goes on in the container.
+   *
+   * @throws ConflictError when the container is stopped or paused, and the error of a `stdin` that breaks
+   * @see Engine API operations ContainerExec, ExecStart and ExecInspect
+   */
+  run(containerId: string, command: readonly string[], options: ExecRunOptions = {}): Promise<ProcessResult> {
+    return runExec(this, containerId, command, options)
+  }
+
+  /**
+   * Waits for the end of a command. Read its output meanwhile or before: one whose output nobody reads stops when the way is full.
+   * The engine has no call for this: it is asked again, after 10 ms and then more and more rarely.
+   *
+   * @see Engine API operation ExecInspect
+   */
+  exitCode(execId: string, { signal }: CallOptions = {}): Promise<number> {
+    return untilEnded(this, execId, signal)
   }
 
   /**

@@ -39,7 +39,14 @@ export type { PluginPullOptions, PluginPushOptions, PluginUpgradeOptions } from 
 export type { PullProgress } from './pull/progress.ts'
 export type { PullOptions } from './pull/pull.ts'
 export { RunError } from './run/error.ts'
-export type { RunDetachedOptions, RunOptions, RunResult } from './run/options.ts'
+export type {
+  ExecRunOptions,
+  ProcessResult,
+  ProcessStreams,
+  RunDetachedOptions,
+  RunOptions,
+  RunResult,
+} from './run/options.ts'
 export type { SecretUpdateOptions } from './secrets.ts'
 export type { ServiceCreateOptions, ServiceListOptions, ServiceUpdateOptions } from './services.ts'
 export type { SessionOptions } from './session.ts'

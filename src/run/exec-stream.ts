@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallOptions, Engine, Interactive, OutputStream } from '../api/index.ts'
 import type { ExecOptions } from './exec.ts'
 
@@ -29,13 +28,8 @@ export class RunningCommand implements AsyncDisposable {
   }
 
   /** Waits for its end. Read the output meanwhile or before: a command whose output nobody reads stops when the way is full. */
-  async exitCode({ signal }: CallOptions = {}): Promise<number> {
-    // The engine has no call that waits for it. Where the output was read to its end, the first answer is the last but for a race.
-    for (let delayMs = 10; ; delayMs = Math.min(delayMs * 1.5, 1_000)) {
-      const { Running, ExitCode } = await this.#engine.exec.inspect(this.#execId, { signal })
-      if (!Running && ExitCode !== null) return ExitCode
-      await sleep(delayMs, undefined, { signal })
-    }
+  exitCode(options: CallOptions = {}): Promise<number> {
+    return this.#engine.exec.exitCode(this.#execId, options)
   }
 
   /** Sets the size of its terminal, in characters. */

@@ -26,24 +26,14 @@ export const execute = async (
   engine: Engine,
   containerId: string,
   command: readonly string[],
-  { workingDir, user, env = {}, signal }: Partial<ExecOptions> & { readonly signal?: AbortSignal | undefined } = {},
+  { workingDir, user, env, signal }: Partial<ExecOptions> & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ExecResult> => {
-  const { Id } = await engine.exec.create(
-    containerId,
-    {
-      Cmd: command,
-      AttachStdout: true,
-      AttachStderr: true,
-      WorkingDir: workingDir,
-      User: user,
-      Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
-    },
-    { signal },
-  )
-  // Its input is not attached, so there is nothing to end; and some proxies drop the answer of a connection that is half closed.
-  const session = await engine.exec.start(Id, { tty: false, stdin: true, signal })
-  const text = await session.output.text()
-  // A dying engine ends the stream as cleanly as a finished command does: only the engine's own word counts.
-  const { ExitCode } = await engine.exec.inspect(Id, { signal })
-  return { ...text, exitCode: ExitCode ?? -1 }
+  const { truncated: _, ...result } = await engine.exec.run(containerId, command, {
+    workdir: workingDir,
+    user,
+    env,
+    maxOutputBytes: Number.POSITIVE_INFINITY,
+    signal,
+  })
+  return result
 }

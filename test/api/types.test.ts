@@ -50,6 +50,7 @@ import type {
   Plugin,
   PluginPrivilege,
   PortBinding,
+  ProcessResult,
   Secret,
   Service,
   ServiceCreateResponse,
@@ -108,6 +109,8 @@ test('each operation of a container promises the shape of its answer', () => {
     archiveInfo: PathStat
   }>()
   expectTypeOf<Answers<Engine['exec']>>().toEqualTypeOf<{
+    run: ProcessResult
+    exitCode: number
     create: IdResponse
     start: Interactive
     startDetached: Nothing

@@ -45,10 +45,7 @@ test('a person runs a shell in a container, and attaches to it', async () => {
   stdin.write('echo he""llo; exit\n')
   // #region exec
   // docker exec -it demo-term sh
-  const shell = { Cmd: ['sh'], Tty: true, AttachStdin: true, AttachStdout: true, AttachStderr: true }
-  const { Id } = await engine.exec.create('demo-term', shell)
-  const command = await engine.exec.start(Id, { stdin: true })
-  await command.join({ stdin, stdout })
+  await engine.exec.run('demo-term', ['sh'], { tty: true, join: { stdin, stdout } })
   // #endregion
   expect(shown()).toContain('hello')
   stdin.write('echo at""tached\n')

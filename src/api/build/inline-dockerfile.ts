@@ -1,26 +1,21 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
-import { InvalidArgumentError } from '../../events/error.ts'
+import { uncompressed } from '../stream/uncompressed.ts'
 import { inlineName } from './inline-name.ts'
 
 /**
  * A tar archive with a Dockerfile before what it has.
  *
- * @throws InvalidArgumentError when the archive is compressed
+ * @throws InvalidArgumentError when the archive is compressed with something else than gzip
  */
 export const withDockerfile = async (content: string, context: Readable | Uint8Array): Promise<Readable> => {
-  const chunks: AsyncIterable<Uint8Array> = context instanceof Uint8Array ? Readable.from([context]) : context
-  const rest = chunks[Symbol.asyncIterator]()
-  const { done, value: first = new Uint8Array() } = await rest.next()
-  if (isCompressed(first)) {
-    throw new InvalidArgumentError('A Dockerfile cannot be added to a compressed archive. Give an uncompressed one.')
-  }
+  const archive = await uncompressed(context)
   const entry = await entryOf(content)
   async function* all() {
     yield entry
-    yield first
-    if (!done) yield* { [Symbol.asyncIterator]: () => rest }
+    if (archive instanceof Uint8Array) yield archive
+    else yield* archive
     yield new Uint8Array(endBytes)
   }
   return Readable.from(all(), { objectMode: false })
@@ -36,7 +31,3 @@ const entryOf = async (content: string): Promise<Uint8Array> => {
 }
 
 const endBytes = 1024
-
-// A tar archive begins with a name; these with gzip, bzip2, xz, zstd.
-const isCompressed = (bytes: Uint8Array): boolean =>
-  ['1f8b08', '425a68', 'fd377a', '28b52f'].includes(Buffer.from(bytes.subarray(0, 3)).toString('hex'))

@@ -41,28 +41,48 @@ export interface RunDetachedOptions extends CallOptions {
   readonly config?: Partial<ContainerCreateRequest> | undefined
 }
 
-export interface RunOptions extends RunDetachedOptions {
+export interface RunOptions extends RunDetachedOptions, ProcessStreams {
   /** `false` keeps it, whatever happens. @default true */
   readonly autoRemove?: boolean | undefined
-  /** Its input. A stream that the command does not read to the end is destroyed. With a terminal, the end of it is not passed on. @default none */
+}
+
+/** Where a process's input comes from, and where its output goes. */
+export interface ProcessStreams {
+  /** Its input. A stream that it does not read to the end is destroyed. With a terminal, the end of it is not passed on. @default none */
   readonly stdin?: string | Uint8Array | Readable | undefined
   /** Give it a terminal: all output is `stdout` then. @default false */
   readonly tty?: boolean | undefined
   /** Streams that take the place of its own, as `docker run -i` does, and with `tty` as `-it`. Nothing of the output is kept then. */
   readonly join?: JoinStreams | undefined
-  /** Called for each piece of output, in order. A promise holds the container back; what it throws ends the run. */
+  /** Called for each piece of output, in order. A promise holds the process back; what it throws ends the call. */
   readonly onOutput?: ((chunk: OutputChunk) => unknown) | undefined
   /** Of more output, its end is kept. @default 67_108_864 */
   readonly maxOutputBytes?: number | undefined
 }
 
-/** How a container ended, and what it printed. */
-export interface RunResult extends OutputText {
+/** How a process ended, and what it printed. */
+export interface ProcessResult extends OutputText {
   readonly exitCode: number
-  /** The engine has told that a process of it was killed for want of memory. Under load it may miss that: false is no proof. */
-  readonly oomKilled: boolean
   /** There was more output than was to be kept: its beginning is missing. */
   readonly truncated: boolean
+}
+
+/** How a container ended, and what it printed. */
+export interface RunResult extends ProcessResult {
+  /** The engine has told that a process of it was killed for want of memory. Under load it may miss that: false is no proof. */
+  readonly oomKilled: boolean
   /** Of use where it is kept. */
   readonly containerId: string
+}
+
+/** How a command is to run in a container that runs already, in the words of `docker exec`. */
+export interface ExecRunOptions extends ProcessStreams, CallOptions {
+  /** Added to the container's. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** @default the container's */
+  readonly workdir?: string | undefined
+  /** `user`, `uid`, `user:group` or `uid:gid`. @default the container's */
+  readonly user?: string | undefined
+  /** All capabilities. @default false */
+  readonly privileged?: boolean | undefined
 }

@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { EngineError, ProtocolError } from '../errors.ts'
-import { feed } from '../stream/feed.ts'
 import { KeptOutput } from '../stream/kept-output.ts'
-import type { OutputStream } from '../stream/output.ts'
 import type { System } from '../system.ts'
 import { type ContainerMaker, createContainer, removeContainer } from './container.ts'
 import { RunError } from './error.ts'
 import type { RunDetachedOptions, RunOptions, RunResult } from './options.ts'
+import { gather, openInput } from './streams.ts'
 
 /** What a run needs of an engine. */
 export interface RunParts extends ContainerMaker {
@@ -20,9 +19,7 @@ export const run = async (
   command: readonly string[],
   { autoRemove = true, ...options }: RunOptions,
 ): Promise<RunResult> => {
-  const input = options.stdin === undefined ? undefined : readable(options.stdin)
-  // It may break before anybody reads it, which must not end the process.
-  input?.on('error', () => {})
+  const input = openInput(options.stdin)
   try {
     const id = await createContainer(parts, image, command, { ...options, autoRemove })
     const remove = async () => autoRemove && removeContainer(parts, id)
@@ -79,10 +76,8 @@ const runToTheEnd = async (
     ])
     await orRefused(image, containers.start(containerId, { signal }))
     joined = join && session.join({ ...join, signal })
-    const end = Promise.all([exit, joined ?? gather(session.output, kept, onOutput)])
-    // A command need not read all of its input; but an input that breaks is an error.
-    const writing = stdin && !join ? feed(stdin, session.stdin).then(() => end) : end
-    const [{ StatusCode: exitCode, Error: failure }] = await Promise.race([end, writing])
+    const talk = joined ?? gather(session, stdin, kept, onOutput)
+    const [{ StatusCode: exitCode, Error: failure }] = await Promise.all([exit, talk])
     if (failure?.Message) throw new ProtocolError(`The engine cannot tell how the container ended: ${failure.Message}`)
     const oomKilled = exitCode === killed && (await wasOutOfMemory(system, containerId))
     return { exitCode, oomKilled, containerId, truncated: kept.isTruncated, ...kept.text() }
@@ -100,16 +95,6 @@ const orRefused = async <T>(image: string, beginning: Promise<T>): Promise<T> =>
     throw error instanceof EngineError ? new RunError(image, error) : error
   }
 }
-
-const gather = async (output: OutputStream, kept: KeptOutput, onOutput: RunOptions['onOutput']): Promise<void> => {
-  for await (const chunk of output) {
-    kept.add(chunk)
-    if (onOutput) await onOutput(chunk)
-  }
-}
-
-const readable = (stdin: string | Uint8Array | Readable): Readable =>
-  stdin instanceof Readable ? stdin : Readable.from([Buffer.from(stdin)])
 
 // 128 + SIGKILL, which is how the kernel ends a process that has no memory left.
 const killed = 137

@@ -95,7 +95,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #brokenSource(): unknown {
-    if (this.#sourceError !== undefined) return this.#sourceError
+    // It may have broken before we listened.
+    const error = this.#sourceError ?? this.#source?.errored
+    if (error !== undefined && error !== null) return error
     if (this.#source?.destroyed && this.#source.readableEnded === false)
       return new Error('it was closed before its end')
     return undefined

@@ -15,6 +15,7 @@ import { meantStatus } from '../gate/podman-refusals.ts'
 import type { ApiVersion } from '../gate/version.ts'
 import type { Greeting } from '../links/negotiate.ts'
 import { readText } from '../stream/read.ts'
+import { uncompressed } from '../stream/uncompressed.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport } from '../transport/transport.ts'
 import { parseList, parseObject, parseString } from './json-answer.ts'
 import { query } from './path.ts'
@@ -37,7 +38,7 @@ export interface Call extends CallOptions {
   readonly dockerOnly?: string
   /** Sent as JSON. */
   readonly json?: unknown
-  /** Sent as a tar archive. */
+  /** Sent as a tar archive, uncompressed. */
   readonly tar?: Readable | Uint8Array | undefined
   readonly headers?: RawRequest['headers']
   /** Statuses outside 200–299 that are results of this operation, such as 304. */
@@ -107,7 +108,8 @@ export class Wire implements EngineTraits {
   /** The answer as bytes, as they come. */
   async bytes(call: Call): Promise<BytesResponse> {
     const raw = this.#raw(call)
-    return this.#success(call, await orAbortReason(call, this.#transport.request(raw)))
+    const body = call.tar === undefined ? raw.body : await uncompressed(call.tar, call)
+    return this.#success(call, await orAbortReason(call, this.#transport.request({ ...raw, body })))
   }
 
   /** The connection itself, for interactive streams. */

@@ -136,8 +136,10 @@ const table: Readonly<Record<string, Method>> = {
   'volumes.prune': object((engine, options) => engine.volumes.prune(options)),
 
   'exec.create': object((engine, options) => engine.exec.create('x', { Cmd: ['x'] }, options)),
+  'exec.run': object((engine, options) => engine.exec.run('x', ['x'], options)),
   'exec.start': connection((engine, options) => engine.exec.start('x', { tty: false, ...options })),
   'exec.startDetached': nothing((engine, options) => engine.exec.startDetached('x', options)),
+  'exec.exitCode': object((engine, options) => engine.exec.exitCode('x', options)),
   'exec.inspect': object((engine, options) => engine.exec.inspect('x', options)),
   'exec.resize': nothing((engine, options) => engine.exec.resize('x', { height: 1, width: 1, ...options })),
 
