@@ -83,7 +83,9 @@ const archiveOf = async (
           isClassic,
         })
       : context
-  return isInline ? (await import('./inline-dockerfile.ts')).withDockerfile(dockerfile.content, archive) : archive
+  return isInline
+    ? (await import('./inline-dockerfile.ts')).withDockerfile(dockerfile.content, archive, options)
+    : archive
 }
 
 /** @param answers what BuildKit may ask for; undefined for the classic builder */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import { uncompressed } from '../stream/uncompressed.ts'
+import type { CallOptions } from '../wire/wire.ts'
 import { inlineName } from './inline-name.ts'
 
 /**
@@ -9,8 +10,12 @@ import { inlineName } from './inline-name.ts'
  *
  * @throws InvalidArgumentError when the archive is compressed with something else than gzip
  */
-export const withDockerfile = async (content: string, context: Readable | Uint8Array): Promise<Readable> => {
-  const archive = await uncompressed(context)
+export const withDockerfile = async (
+  content: string,
+  context: Readable | Uint8Array,
+  options: CallOptions = {},
+): Promise<Readable> => {
+  const archive = await uncompressed(context, options)
   const entry = await entryOf(content)
   async function* all() {
     yield entry
@@ -18,7 +23,10 @@ export const withDockerfile = async (content: string, context: Readable | Uint8A
     else yield* archive
     yield new Uint8Array(endBytes)
   }
-  return Readable.from(all(), { objectMode: false })
+  const whole = Readable.from(all(), { objectMode: false })
+  // One that is never read never gets to its source.
+  if (archive instanceof Readable) whole.once('close', () => archive.destroy())
+  return whole
 }
 
 /** An archive of the Dockerfile alone, without the zeros that end it. */

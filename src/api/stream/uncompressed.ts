@@ -13,12 +13,12 @@ export const uncompressed = async (
   { signal }: CallOptions = {},
   isUnpacked = false,
 ): Promise<Readable | Uint8Array> => {
-  const start = archive instanceof Uint8Array ? archive : await firstBytes(archive, signal)
-  if (start === undefined) return new Uint8Array()
+  const { start, rest } =
+    archive instanceof Uint8Array ? { start: archive, rest: archive } : await begun(archive, signal)
   const format = formatOf(start)
-  if (format === undefined) return archive
-  if (format === 'gzip' && !isUnpacked) return uncompressed(await gunzipped(archive), { signal }, true)
-  if (archive instanceof Readable) archive.destroy()
+  if (format === undefined) return rest
+  if (format === 'gzip' && !isUnpacked) return uncompressed(await gunzipped(rest), { signal }, true)
+  if (rest instanceof Readable) rest.destroy()
   throw new InvalidArgumentError(
     `The archive is compressed with ${format}${isUnpacked ? ' inside of gzip' : ''}, which is never sent: engines may run a program of the container to unpack it. Give a tar archive, as it is or compressed with gzip.`,
   )
@@ -46,27 +46,34 @@ const gunzipped = async (archive: Readable | Uint8Array): Promise<Readable> => {
   return pipeline(source, createGunzip(), () => {})
 }
 
-/** The first bytes of a stream, which has them still; undefined when it has none. What breaks it is left to its reader. */
-const firstBytes = (stream: Readable, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> =>
+interface Begun {
+  readonly start: Uint8Array
+  /** All of it, the start too: a stream that has ended is told by its bytes. */
+  readonly rest: Readable | Uint8Array
+}
+
+/** Looks at the first bytes of a stream. What breaks it is left to its reader. */
+const begun = (stream: Readable, signal: AbortSignal | undefined): Promise<Begun> =>
   new Promise((resolve, reject) => {
+    const taken: Uint8Array[] = []
     const settle = (act: () => void) => {
       stream.off('readable', look).off('end', onEnd).off('error', onBroken).off('close', onBroken)
       signal?.removeEventListener('abort', onAbort)
       act()
     }
     const look = () => {
-      const taken: Uint8Array[] = []
-      for (let bytes = 0; bytes < 4; ) {
+      while (mayGoOn(Buffer.concat(taken))) {
         const chunk: unknown = stream.read()
-        if (chunk === null) break
+        if (chunk === null) return
         taken.push(chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk)))
-        bytes += taken.at(-1)?.length ?? 0
       }
-      for (const chunk of taken.toReversed()) stream.unshift(chunk)
-      if (taken.length > 0) settle(() => resolve(Buffer.concat(taken)))
+      settle(() => {
+        for (const chunk of taken.toReversed()) stream.unshift(chunk)
+        resolve({ start: Buffer.concat(taken), rest: stream })
+      })
     }
-    const onEnd = () => settle(() => resolve(undefined))
-    const onBroken = () => settle(() => resolve(noBytes))
+    const onEnd = () => settle(() => resolve({ start: Buffer.concat(taken), rest: Buffer.concat(taken) }))
+    const onBroken = () => settle(() => resolve({ start: Buffer.alloc(0), rest: stream }))
     const onAbort = () => {
       settle(() => reject(signal?.reason))
       stream.destroy()
@@ -78,4 +85,6 @@ const firstBytes = (stream: Readable, signal: AbortSignal | undefined): Promise<
     signal?.addEventListener('abort', onAbort, { once: true })
   })
 
-const noBytes = new Uint8Array()
+// Nothing is waited for that cannot become one of the formats: a source may stop after its first byte.
+const mayGoOn = (start: Uint8Array): boolean =>
+  start.length < 4 && /^(?:$|1f|42|fd|28|5.)/.test(Buffer.from(start.subarray(0, 1)).toString('hex'))

@@ -203,9 +203,9 @@ test.each<readonly [string, string | Buffer, EngineBuildOptions, RegExp]>([
   ],
   [
     'a Dockerfile for a compressed archive',
-    Buffer.from('1f8b0800000000000003', 'hex'),
+    Buffer.from('425a683931415926', 'hex'),
     { dockerfile: { content: 'FROM scratch' } },
-    /^A Dockerfile cannot be added to a compressed archive/,
+    /^The archive is compressed with bzip2, which is never sent/,
   ],
 ])('%s is refused before anything is sent', async (_, context, options, message) => {
   const fake = await scripted(DOCKER)
