@@ -29,6 +29,7 @@ import type { Transport } from './transport/transport.ts'
 import { undiciTransport } from './transport/undici.ts'
 import type { ImageInspect } from './types/index.ts'
 import { Volumes } from './volumes.ts'
+import { type EngineTimeouts, silence, timerMs } from './wire/silence.ts'
 import { type CallOptions, Wire } from './wire/wire.ts'
 
 export interface EngineOptions extends CallOptions {
@@ -38,6 +39,8 @@ export interface EngineOptions extends CallOptions {
   readonly tls?: TlsOptions | undefined
   /** Where the credentials of registries are looked for. @default where the docker CLI keeps them */
   readonly credentials?: RegistryCredentials | undefined
+  /** How long the engine may be silent. What may take as long as it likes, a wait or a build, has no limit. */
+  readonly timeouts?: EngineTimeouts | undefined
   /** Carries the bytes, for another runtime or a road of your own. @default HTTP/1.1 over undici's connection pool */
   readonly transport?: ((address: Address) => Transport) | undefined
 }
@@ -99,10 +102,11 @@ export class Engine implements AsyncDisposable {
   static async #at(host: string, tls: TlsOptions | undefined, options: EngineOptions): Promise<Engine> {
     const { signal, credentials = cliCredentials(), transport: open = undiciTransport } = options
     const address = parseHost(host, tls)
+    const limits = silence(options.timeouts)
     const transport = open(address)
     try {
-      const greeting = await negotiate(transport, host, signal)
-      return new Engine(new Wire(transport, greeting, { host, credentials }), address)
+      const greeting = await negotiate(transport, host, { signal, silenceMs: timerMs(limits.answerMs) })
+      return new Engine(new Wire(transport, greeting, { host, credentials, silence: limits }), address)
     } catch (error) {
       await transport.close()
       throw error

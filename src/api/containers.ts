@@ -71,7 +71,13 @@ export class Containers {
 
   /** Lists containers, running ones unless `all`. @see Engine API operation ContainerList */
   list({ all, limit, size, filters, signal }: ContainerListOptions = {}): Promise<ContainerSummary[]> {
-    return this.#wire.list({ method: 'GET', path: '/containers/json', query: { all, limit, size, filters }, signal })
+    return this.#wire.list({
+      method: 'GET',
+      path: '/containers/json',
+      query: { all, limit, size, filters },
+      signal,
+      patient: size,
+    })
   }
 
   /** Everything that the engine knows of a container. @see Engine API operation ContainerInspect */
@@ -79,7 +85,13 @@ export class Containers {
     id: string,
     { size, signal }: CallOptions & { readonly size?: boolean | undefined } = {},
   ): Promise<ContainerInspect> {
-    return this.#wire.json({ method: 'GET', path: path`/containers/${id}/json`, query: { size }, signal })
+    return this.#wire.json({
+      method: 'GET',
+      path: path`/containers/${id}/json`,
+      query: { size },
+      signal,
+      patient: size,
+    })
   }
 
   /** Whether the engine has that container, running or not. @see Engine API operation ContainerInspect */
@@ -113,15 +125,15 @@ export class Containers {
    */
   async stop(id: string, { timeoutSeconds, stopSignal, signal }: ContainerStopOptions = {}): Promise<boolean> {
     const query = { t: timeoutSeconds, signal: since('1.42', stopSignal, 'stopSignal') }
-    return (
-      (await this.#act('POST', path`/containers/${id}/stop`, { query, signal, accept: [304], patient: true })) !== 304
-    )
+    const patient = whileStopping(timeoutSeconds)
+    return (await this.#act('POST', path`/containers/${id}/stop`, { query, signal, accept: [304], patient })) !== 304
   }
 
   /** Stops and starts a container. @see Engine API operation ContainerRestart */
   async restart(id: string, { timeoutSeconds, stopSignal, signal }: ContainerStopOptions = {}): Promise<void> {
     const query = { t: timeoutSeconds, signal: since('1.42', stopSignal, 'stopSignal') }
-    await this.#act('POST', path`/containers/${id}/restart`, { query, signal, patient: true })
+    const patient = whileStopping(timeoutSeconds)
+    await this.#act('POST', path`/containers/${id}/restart`, { query, signal, patient })
   }
 
   /**
@@ -196,11 +208,10 @@ export class Containers {
 
   /** Removes a container. @throws ConflictError when it runs and `force` is not set. @see Engine API operation ContainerDelete */
   async remove(id: string, { force, volumes, link, signal }: ContainerRemoveOptions = {}): Promise<void> {
-    const call = { signal, patient: true }
     // What Podman has in this place of the API gives a running container ten seconds to stop by itself.
     if (force && this.#wire.kind === 'podman')
-      await this.#act('DELETE', path`/libpod/containers/${id}`, { ...call, query: { force, volumes, timeout: 0 } })
-    else await this.#act('DELETE', path`/containers/${id}`, { ...call, query: { force, v: volumes, link } })
+      await this.#act('DELETE', path`/libpod/containers/${id}`, { query: { force, volumes, timeout: 0 }, signal })
+    else await this.#act('DELETE', path`/containers/${id}`, { query: { force, v: volumes, link }, signal })
   }
 
   /**
@@ -332,7 +343,13 @@ export class Containers {
 
   /** What a container uses, about once a second, until it stops. @see Engine API operation ContainerStats */
   async *followStats(id: string, { signal }: CallOptions = {}): AsyncGenerator<ContainerStats> {
-    const call: Call = { method: 'GET', path: path`/containers/${id}/stats`, query: { stream: true }, signal }
+    const call: Call = {
+      method: 'GET',
+      path: path`/containers/${id}/stats`,
+      query: { stream: true },
+      signal,
+      patient: true,
+    }
     yield* ndjson<ContainerStats>((await this.#wire.bytes(call)).body, call)
   }
 
@@ -370,7 +387,6 @@ export class Containers {
       path: path`/containers/${id}/archive`,
       query: { path: target },
       signal,
-      patient: true,
     }
     const { headers, body } = await this.#wire.bytes(call)
     return { stat: pathStat(headers, call), archive: body }
@@ -378,15 +394,16 @@ export class Containers {
 
   /**
    * Unpacks a tar archive into a directory of the container, running or not.
-   * Uncompressed archives only: some engines unpack compressed ones with a program of the container, as root.
+   * No compressed one is sent, because some engines unpack it with a program of the container, as root: gzip is unpacked here.
    *
+   * @throws InvalidArgumentError when it is compressed with something else
    * @throws NotFoundError when the directory does not exist
    * @see Engine API operation PutContainerArchive
    */
   async putArchive(id: string, tar: Readable | Uint8Array, options: ArchiveUploadOptions): Promise<void> {
     const { path: target, noOverwriteDirNonDir, copyUIDGID, signal } = options
     const query = { path: target, noOverwriteDirNonDir, copyUIDGID }
-    await this.#act('PUT', path`/containers/${id}/archive`, { query, tar, signal, patient: true })
+    await this.#act('PUT', path`/containers/${id}/archive`, { query, tar, signal })
   }
 
   /** Size, mode and time of a path in the container. @throws NotFoundError. @see Engine API operation ContainerArchiveInfo */
@@ -408,6 +425,10 @@ export class Containers {
     return isSilent ? (await this.inspect(id, { signal })).Config.Tty : undefined
   }
 }
+
+// How long a container may take to stop, where we have said so ourselves; its own idea of it only the engine knows.
+const whileStopping = (timeoutSeconds: number | undefined): boolean | number =>
+  timeoutSeconds === undefined || timeoutSeconds < 0 || timeoutSeconds * 1000
 
 const isRaw = (headers: RawHeaders): boolean => headers['content-type'] === 'application/vnd.docker.raw-stream'
 

@@ -110,6 +110,8 @@ export const buildImage = async (
     tar: context,
     headers,
     signal,
+    // A step may have nothing to say for as long as it likes.
+    patient: true,
   }
   await followProgress(wire, call, {
     onMessage: (message) => {

@@ -66,4 +66,5 @@ export type { RawHeaders, RawRequest, RawResponse, Transport, Upgraded } from '.
 export type * from './types/index.ts'
 export type { VolumeUpdateOptions } from './volumes.ts'
 export type { ProgressOptions } from './wire/progress.ts'
+export type { EngineTimeouts } from './wire/silence.ts'
 export type { CallOptions } from './wire/wire.ts'

@@ -88,7 +88,7 @@ export class Volumes {
     name: string,
     { force, signal }: CallOptions & { readonly force?: boolean | undefined } = {},
   ): Promise<void> {
-    await this.#wire.status({ method: 'DELETE', path: path`/volumes/${name}`, query: { force }, signal, patient: true })
+    await this.#wire.status({ method: 'DELETE', path: path`/volumes/${name}`, query: { force }, signal })
   }
 
   /** Removes volumes without containers; since API 1.42 anonymous ones only, unless filtered by `all`. @see Engine API operation VolumePrune */

@@ -19,9 +19,13 @@ export interface Greeting {
  * @throws ProtocolError when the engine is too old, or is no engine
  * @see Engine API operation SystemPing
  */
-export const negotiate = async (transport: Transport, host: string, signal?: AbortSignal): Promise<Greeting> => {
+export const negotiate = async (
+  transport: Transport,
+  host: string,
+  { signal, silenceMs }: { readonly signal?: AbortSignal | undefined; readonly silenceMs: number },
+): Promise<Greeting> => {
   const failure = (cause: unknown) => new EngineConnectionError(host, ping, cause)
-  const { status, headers, body } = await transport.request({ ...ping, signal, failure })
+  const { status, headers, body } = await transport.request({ ...ping, signal, silenceMs, failure })
   const text = await readText(body, 1 << 16)
   if (status !== 200) throw EngineError.of(ping, status, text.trim() || 'the engine did not answer a ping')
   const theirs = headers['api-version']

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ProtocolError } from '../errors.ts'
 import type { Execs } from '../exec.ts'
 import { KeptOutput } from '../stream/kept-output.ts'
 import type { CallOptions } from '../wire/wire.ts'
@@ -30,6 +31,7 @@ export const runExec = async (
       },
       { signal },
     )
+    if (!Id) throw new ProtocolError('The engine made a command and did not say its id.')
     // Where no input is attached there is none to end; and some proxies drop the answer of a connection that is half closed.
     const session = await execs.start(Id, { tty, stdin: true, signal })
     try {
@@ -50,6 +52,7 @@ export const runExec = async (
 export const untilEnded = async (execs: Execs, execId: string, signal: CallOptions['signal']): Promise<number> => {
   for (let delayMs = 10; ; delayMs = Math.min(delayMs * 1.5, 1_000)) {
     const { Running, ExitCode } = await execs.inspect(execId, { signal })
+    if (!Running && ExitCode === undefined) throw new ProtocolError('The engine does not say how the command ended.')
     if (!Running && ExitCode !== null) return ExitCode
     await sleep(delayMs, undefined, { signal })
   }

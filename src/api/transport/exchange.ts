@@ -7,6 +7,7 @@ import type { RawHeaders, RawRequest, RawResponse, Upgraded } from './transport.
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal | undefined
   readonly #failure: RawRequest['failure']
+  readonly #silenceMs: number
   readonly #source: Readable | undefined
   #sourceError: unknown
   readonly #resolve: (answer: Upgraded | RawResponse) => void
@@ -20,9 +21,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     resolve: (answer: Upgraded | RawResponse) => void,
     reject: (reason: unknown) => void,
   ) {
-    const { signal, failure } = request
+    const { signal, failure, silenceMs = 0 } = request
     this.#signal = signal
     this.#failure = failure
+    this.#silenceMs = silenceMs
     this.#source = sourceOf(request)
     this.#resolve = resolve
     this.#reject = reject
@@ -47,7 +49,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     socket.on('error', () => {})
     // Node destroys a socket with what broke it: from here its readers and writers get the error of this call instead.
     const destroy = socket.destroy.bind(socket)
-    socket.destroy = (error) => destroy(error && !this.#signal?.aborted ? this.#failure(inOurWords(error)) : error)
+    socket.destroy = (error) => destroy(error && !this.#signal?.aborted ? this.#failure(error) : error)
     this.#resolve({ headers, socket })
   }
 
@@ -79,7 +81,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController, error: unknown): void {
     this.#settled()
     const broken = this.#brokenSource()
-    const failure = broken ? this.#failure(broken, 'source') : this.#failure(inOurWords(error))
+    const failure = broken ? this.#failure(broken, 'source') : this.#failure(inOurWords(error, this.#silenceMs))
     this.#body?.destroy(failure)
     this.#reject(failure)
     // Of a request that never got as far as its body, undici leaves the source open.
@@ -114,10 +116,13 @@ export const sourceOf = ({ body }: RawRequest): Readable | undefined =>
 // More than one read of a socket: pausing after each halves the speed of an engine that sends every line by itself.
 const readAheadBytes = 262_144
 
-const inOurWords = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error && error.code === 'UND_ERR_HEADERS_TIMEOUT'
-    ? new Error('it did not answer in time', { cause: error })
-    : error
+const inOurWords = (cause: unknown, silenceMs: number): unknown => {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const after = `${silenceMs / 1000} s`
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new Error(`it did not answer within ${after}`, { cause })
+  if (code === 'UND_ERR_BODY_TIMEOUT') return new Error(`it was silent for ${after} within its answer`, { cause })
+  return cause
+}
 
 // Node takes more than ten calls under way on one signal for a leak, and warns. Other makers' signals know no such limit.
 const allowManyListeners = (signal: AbortSignal): void => {

@@ -11,7 +11,7 @@ export const undiciTransport = (address: Address): Transport => {
   // undici itself forgets the connections that it hands over, and does not know those that are still being made.
   const connections = new Connections()
   const { origin, connect } = route(address, connections)
-  const pool = new Pool(origin, { connect, bodyTimeout: 0 })
+  const pool = new Pool(origin, { connect })
 
   const dispatch = (request: RawRequest, upgrade: string | null) =>
     new Promise<Upgraded | RawResponse>((resolve, reject) => {
@@ -23,7 +23,9 @@ export const undiciTransport = (address: Address): Transport => {
           path: request.path,
           headers: headersOf(request.headers),
           body: request.body ?? null,
-          headersTimeout: request.headersTimeoutMs ?? null,
+          // undici does not count while the reader is what is slow.
+          headersTimeout: request.silenceMs ?? 0,
+          bodyTimeout: request.silenceMs ?? 0,
           upgrade,
           // undici gives up the connection after each HEAD, for servers that wrongly send a body; no engine does.
           ...(request.method === 'HEAD' && { reset: false }),

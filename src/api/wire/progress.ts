@@ -17,7 +17,7 @@ export interface ProgressReader {
 /** Runs an operation that reports progress, to its end. A stream that is cut short rejects like any broken connection. */
 export const followProgress = async (wire: Wire, call: Call, { onMessage, failure }: ProgressReader): Promise<void> => {
   try {
-    const { body } = await wire.bytes({ ...call, patient: true })
+    const { body } = await wire.bytes({ isProgress: true, ...call })
     // The engine may answer 200 before it begins, and put a failure inside the stream: the status proves nothing here.
     for await (const { error, errorDetail, ...message } of ndjson<WireMessage>(body, call)) {
       const reason = errorDetail?.message ?? error

@@ -19,6 +19,7 @@ import { uncompressed } from '../stream/uncompressed.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport } from '../transport/transport.ts'
 import { parseList, parseObject, parseString } from './json-answer.ts'
 import { query } from './path.ts'
+import { type Silence, timerMs } from './silence.ts'
 
 /** What every operation takes. */
 export interface CallOptions {
@@ -45,8 +46,10 @@ export interface Call extends CallOptions {
   readonly accept?: readonly number[]
   /** What the connection is asked to become. @default tcp */
   readonly protocol?: RawRequest['protocol']
-  /** The engine answers when something is done, not at once: no limit on its silence. */
-  readonly patient?: boolean
+  /** The engine answers when something is done, not at once: no limit on its silence; or so many ms more than the usual. */
+  readonly patient?: boolean | number | undefined
+  /** The engine tells how far it is, now and then. */
+  readonly isProgress?: boolean
 }
 
 export interface BytesResponse {
@@ -69,13 +72,19 @@ export class Wire implements EngineTraits {
   /** Where the credentials of a registry are looked for when a call brings none. */
   readonly credentials: RegistryCredentials
   readonly #transport: Transport
+  readonly #silence: Silence
 
   constructor(
     transport: Transport,
     { apiVersion, kind, builderVersion }: Greeting,
-    { host, credentials }: { readonly host: string; readonly credentials: RegistryCredentials },
+    {
+      host,
+      credentials,
+      silence,
+    }: { readonly host: string; readonly credentials: RegistryCredentials; readonly silence: Silence },
   ) {
     this.#transport = transport
+    this.#silence = silence
     this.host = host
     this.apiVersion = apiVersion
     this.kind = kind
@@ -135,7 +144,7 @@ export class Wire implements EngineTraits {
   }
 
   #raw(call: Call): RawRequest {
-    const { method, path, json, tar, headers, signal, patient, protocol } = call
+    const { method, path, json, tar, headers, signal, protocol } = call
     if (call.dockerOnly !== undefined) requireDocker(call.dockerOnly, this)
     if (call.since !== undefined) requireVersion(`\`${method} ${path}\``, call.since, this)
     if (call.needs !== undefined) allowed(call.needs, this)
@@ -145,13 +154,18 @@ export class Wire implements EngineTraits {
       headers: { ...contentType(json, tar), ...headers },
       protocol,
       body: tar ?? (json === undefined ? undefined : JSON.stringify(json)),
-      headersTimeoutMs: patient ? 0 : undefined,
+      silenceMs: this.#silenceMs(call),
       signal,
       failure: (cause, broke) =>
         broke === 'source'
           ? brokenSource({ method, path }, cause)
           : new EngineConnectionError(this.host, { method, path }, cause),
     }
+  }
+
+  #silenceMs({ patient = false, isProgress = false }: Call): number {
+    if (patient === true) return 0
+    return timerMs((isProgress ? this.#silence.progressMs : this.#silence.answerMs) + Number(patient))
   }
 
   async #success(call: Call, response: RawResponse): Promise<RawResponse> {

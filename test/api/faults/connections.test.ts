@@ -94,7 +94,7 @@ test('an engine that never answers is left after the limit of the operation, and
   await using fake = await fakeEngine(() => {})
   const transport = undiciTransport(parseHost(fake.host))
   const failure = (cause: unknown) => new EngineConnectionError(fake.host, { method: 'GET', path: '/' }, cause)
-  const ask = (headersTimeoutMs: number) => transport.request({ method: 'GET', path: '/', headersTimeoutMs, failure })
+  const ask = (silenceMs: number) => transport.request({ method: 'GET', path: '/', silenceMs, failure })
   const patient = ask(0)
   let isSettled = false
   patient.catch(() => {
@@ -103,7 +103,7 @@ test('an engine that never answers is left after the limit of the operation, and
   const error: unknown = await ask(50).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(EngineConnectionError)
   expect(String(error).replace(fake.host, 'HOST')).toMatchInlineSnapshot(
-    `"EngineConnectionError: The connection to the engine at \`HOST\` ended early: it did not answer in time. Check that the engine is still running. (during \`GET /\`)"`,
+    `"EngineConnectionError: The connection to the engine at \`HOST\` ended early: it did not answer within 0.05 s. Check that the engine is still running. (during \`GET /\`)"`,
   )
   expect(isSettled).toBe(false)
   await transport.close()

@@ -58,7 +58,7 @@ test.each<readonly [string, string]>([
 })
 
 test('an answer without a body where one is promised is a ProtocolError', async () => {
-  const promised: readonly Answer[] = ['object', 'list', 'string', 'connection']
+  const promised: readonly Answer[] = ['object', 'exit', 'list', 'string', 'connection']
   await expectAll(
     (_, response) => response.setHeader(statHeader, emptyObject).end(),
     (kind, name) => {

@@ -5,6 +5,8 @@ import { tarOf } from '../support/tar.ts'
 /** What an operation reads where an engine answers it. */
 export type Answer =
   | 'object'
+  /** An object that says how a process ended. */
+  | 'exit'
   | 'list'
   | 'string'
   | 'nothing'
@@ -50,6 +52,7 @@ const tar = () => Readable.from([tarOf({ Dockerfile: 'FROM scratch\n' })])
 const auth = { username: 'jane', password: 'secret' }
 
 const object = (call: Method['call']): Method => ({ answer: 'object', call })
+const exit = (call: Method['call']): Method => ({ answer: 'exit', call })
 const list = (call: Method['call']): Method => ({ answer: 'list', call })
 const string = (call: Method['call']): Method => ({ answer: 'string', call })
 const nothing = (call: Method['call']): Method => ({ answer: 'nothing', call })
@@ -136,10 +139,10 @@ const table: Readonly<Record<string, Method>> = {
   'volumes.prune': object((engine, options) => engine.volumes.prune(options)),
 
   'exec.create': object((engine, options) => engine.exec.create('x', { Cmd: ['x'] }, options)),
-  'exec.run': object((engine, options) => engine.exec.run('x', ['x'], options)),
+  'exec.run': exit((engine, options) => engine.exec.run('x', ['x'], options)),
   'exec.start': connection((engine, options) => engine.exec.start('x', { tty: false, ...options })),
   'exec.startDetached': nothing((engine, options) => engine.exec.startDetached('x', options)),
-  'exec.exitCode': object((engine, options) => engine.exec.exitCode('x', options)),
+  'exec.exitCode': exit((engine, options) => engine.exec.exitCode('x', options)),
   'exec.inspect': object((engine, options) => engine.exec.inspect('x', options)),
   'exec.resize': nothing((engine, options) => engine.exec.resize('x', { height: 1, width: 1, ...options })),
 

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { Engine, EngineConnectionError, type EngineTimeouts } from '../../../src/api/index.ts'
+import { type Answer, type FakeEngine, fakeEngine } from '../support/fake-engine.ts'
+
+/** A second client of a fake engine, with less patience. */
+const impatient = async (
+  answer: Answer,
+  timeouts: EngineTimeouts,
+): Promise<{ readonly engine: Engine; readonly fake: FakeEngine } & AsyncDisposable> => {
+  const fake = await fakeEngine(answer)
+  const engine = await Engine.connect({ host: fake.host, timeouts })
+  return {
+    engine,
+    fake,
+    [Symbol.asyncDispose]: async () => {
+      await engine.close()
+      await fake[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const messageOf = async (call: Promise<unknown>, { host }: FakeEngine): Promise<string> => {
+  const error: unknown = await call.catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(EngineConnectionError)
+  return String(error).replace(host, 'HOST')
+}
+
+test('an engine that does not answer a call that it answers at once is given up, and the call is named', async () => {
+  await using quiet = await impatient(() => {}, { answerMs: 100 })
+  const { containers, volumes } = quiet.engine
+  expect(await messageOf(containers.create({ Image: 'x' }), quiet.fake)).toMatchInlineSnapshot(
+    `"EngineConnectionError: The connection to the engine at \`HOST\` ended early: it did not answer within 0.1 s. Check that the engine is still running. (during \`POST /containers/create\`)"`,
+  )
+  const calls = [
+    containers.start('x'),
+    containers.inspect('x'),
+    containers.remove('x', { force: true }),
+    containers.stop('x', { timeoutSeconds: 0 }),
+    containers.putArchive('x', Buffer.alloc(1024), { path: '/' }),
+    containers.attach('x', { tty: false }),
+    volumes.remove('x'),
+  ]
+  for (const message of await Promise.all(calls.map((call) => messageOf(call, quiet.fake))))
+    expect(message).toContain('it did not answer within 0.1 s')
+})
+
+test('an engine that falls silent within its answer is given up too', async () => {
+  await using quiet = await impatient((_, response) => response.write('{"Id":'), { answerMs: 100 })
+  expect(await messageOf(quiet.engine.containers.inspect('x'), quiet.fake)).toMatchInlineSnapshot(
+    `"EngineConnectionError: The connection to the engine at \`HOST\` ended early: it was silent for 0.1 s within its answer. Check that the engine is still running. (during \`GET /containers/x/json\`)"`,
+  )
+})
+
+test('a pull may be silent for as long as progress may', async () => {
+  await using quiet = await impatient((_, response) => response.write('{"status":"Pulling"}\n'), {
+    answerMs: 5_000,
+    progressMs: 100,
+  })
+  const pull = quiet.engine.images.pull('x', { auth: {} })
+  expect(await messageOf(pull, quiet.fake)).toContain('it was silent for 0.1 s within its answer')
+})
+
+test('what takes as long as it likes has no limit, and a stop has the time of the container besides', async () => {
+  const open: string[] = []
+  await using quiet = await impatient(
+    ({ url = '' }, response) => {
+      open.push(url)
+      if (url.includes('/stop')) setTimeout(() => response.writeHead(204).end(), 700)
+      else if (url.includes('/wait')) setTimeout(() => response.end('{"StatusCode":0}'), 700)
+    },
+    { answerMs: 100 },
+  )
+  const { containers } = quiet.engine
+  await Promise.all([containers.wait('x'), containers.stop('x'), containers.stop('x', { timeoutSeconds: 1 })])
+  expect(open).toHaveLength(3)
+})
+
+test('a reader that is slow is not an engine that is silent', async () => {
+  const chunk = Buffer.alloc(1 << 20, 'x')
+  await using quiet = await impatient(
+    (_, response) => {
+      response.write(chunk)
+      response.end(chunk)
+    },
+    { answerMs: 100 },
+  )
+  const logs = await quiet.engine.containers.logs('x', { tty: true })
+  let size = 0
+  for await (const { data } of logs) {
+    if (size === 0) await new Promise((resolve) => setTimeout(resolve, 700))
+    size += data.length
+  }
+  expect(size).toBe(2 << 20)
+})
+
+test('a limit that is none is refused before anything is sent', async () => {
+  await using fake = await fakeEngine(() => {})
+  for (const answerMs of [0, -1, Number.NaN, '5'])
+    await expect(Engine.connect({ host: fake.host, timeouts: { answerMs: answerMs as number } })).rejects.toThrow(
+      'Timeout `answerMs` takes milliseconds above 0',
+    )
+  await using patient = await Engine.connect({ host: fake.host, timeouts: { answerMs: Number.POSITIVE_INFINITY } })
+  expect(patient.apiVersion).toBe('1.41')
+})
