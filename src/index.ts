@@ -42,7 +42,7 @@ export type { LogConsumer, SplitOutput } from './run/log-outputs.ts'
 export type { OwnerState } from './run/owner.ts'
 export { FixedPortGenerator, type PortGenerator, RandomPortGenerator } from './run/port-generator.ts'
 export { type ImagePullPolicy, PullPolicy } from './run/pull-policy.ts'
-export { configure, type Settings } from './run/settings.ts'
+export { configure, type RyukOptions, type Settings } from './run/settings.ts'
 export { BoundPorts, type HostIp, type Ports } from './spec/bound-ports.ts'
 export type {
   ArchiveToCopy,

@@ -5,6 +5,7 @@ import { processWide } from '../events/process-wide.ts'
 import { ownerLabels } from '../run/owner.ts'
 import { testcontainersLabels } from '../spec/labels.ts'
 import { leaseLabels, sessionLabel } from './labels.ts'
+import { Ryuk } from './ryuk.ts'
 import { sweepOnce } from './sweep.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -33,20 +34,25 @@ interface Facts {
 
 const newSession = (): Session => {
   const { id, guarded } = acrossRealms<Facts>('session-facts', () => ({ id: randomUUID(), guarded: [] }))
+  const ownLabel = `${sessionLabel}=${id}`
+  const ryuks = new Map<string, Ryuk | undefined>()
+  const fixed = { ...testcontainersLabels(id), [sessionLabel]: id, ...ownerLabels() }
   const guardLabel = (engine: Engine, label: string): void => {
     const key = `${engine.host} ${label}`
     if (guarded.includes(key)) return
     guarded.push(key)
     startWatchdog(engine, label)
+    // Jest gives each file globals of its own: the first one's Ryuk serves them all.
+    if (label === ownLabel) ryuks.set(engine.host, Ryuk.start(engine, { ...fixed, ...leaseLabels() }))
+    ryuks.get(engine.host)?.guard(label)
   }
-  const fixed = { ...testcontainersLabels(id), [sessionLabel]: id, ...ownerLabels() }
   return {
     id,
     get labels() {
       return { ...fixed, ...leaseLabels() }
     },
     guard(engine) {
-      guardLabel(engine, `${sessionLabel}=${id}`)
+      guardLabel(engine, ownLabel)
       sweepOnce(engine)
     },
     guardLabel,

@@ -12,6 +12,28 @@ export interface Settings {
    * see whether this one lives. @default 86_400_000, a day
    */
   readonly leaseMs?: number | undefined
+  /**
+   * Whether a Ryuk container beside the engine cleans up too, also when this machine can no longer reach the engine; and how it is run.
+   * Nothing waits for it, and where it cannot run, the process on this machine cleans up alone.
+   * @default true for an engine on another machine, unless TESTCONTAINERS_RYUK_DISABLED is `true`
+   */
+  readonly ryuk?: boolean | RyukOptions | undefined
+}
+
+/** How Ryuk is run. */
+export interface RyukOptions {
+  /** @default the variable RYUK_CONTAINER_IMAGE, or testcontainers/ryuk:0.14.0 */
+  readonly image?: string | undefined
+  /** The engine's socket where the engine is. @default TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE, or the one that we use, or the usual one */
+  readonly socketPath?: string | undefined
+  /** The port of the engine's host. @default TESTCONTAINERS_RYUK_PORT, or one of the engine's choice */
+  readonly port?: number | undefined
+  /** @default TESTCONTAINERS_RYUK_PRIVILEGED */
+  readonly privileged?: boolean | undefined
+  /** Prints what it does. @default TESTCONTAINERS_RYUK_VERBOSE */
+  readonly verbose?: boolean | undefined
+  /** For how long, in ms, it waits for this process to come back. @default TESTCONTAINERS_RYUK_RECONNECTION_TIMEOUT, or ten seconds */
+  readonly reconnectionTimeoutMs?: number | undefined
 }
 
 /**

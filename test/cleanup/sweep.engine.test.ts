@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { NotFoundError } from '../../src/api/index.ts'
 import { leaseLabel, sessionLabel } from '../../src/cleanup/labels.ts'
@@ -7,17 +5,14 @@ import { prune } from '../../src/index.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
 import { ownerLabels } from '../../src/run/owner.ts'
 import { leftBehind } from './left-behind.ts'
-import { endVictims, expectNothingLeft, startVictim } from './victims.ts'
+import { endVictims, expectNothingLeft, killWithWatchdog, startVictim } from './victims.ts'
 
 afterEach(endVictims)
 
 test('what a process and its watchdog left is swept by the next one', async () => {
-  const { victim, label } = await startVictim()
-  const watchdog = childOf(victim.pid)
-  // The watchdog first: it has nothing to say any more.
-  process.kill(watchdog, 'SIGKILL')
-  victim.kill('SIGKILL')
-  await once(victim, 'close')
+  const victim = await startVictim()
+  await killWithWatchdog(victim)
+  const { label } = victim
   const engine = await defaultEngine()
   expect(await leftBehind(engine, label)).not.toEqual([])
   await startVictim()
@@ -66,9 +61,4 @@ test.each([
 const volumeOf = async (labels: Readonly<Record<string, string>>): Promise<string> => {
   const Labels = { ...ownerLabels(), [sessionLabel]: 'a-session', ...labels }
   return (await (await defaultEngine()).volumes.create({ Labels })).Name
-}
-
-const childOf = (pid = 0): number => {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-  return Number(child)
 }

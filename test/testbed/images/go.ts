@@ -7,8 +7,10 @@ import { debianRootfs, debianTools } from './debian-rootfs.ts'
 import type { Work } from './recipe.ts'
 
 export interface GoProgram {
-  /** Package path with its version. */
+  /** Package path with its version, or `.` for what is in `sources`. */
   readonly module: string
+  /** Folder of a program that is no published module. */
+  readonly sources?: string
   /** Lowest minor version of Go 1 that compiles it. */
   readonly goMinor: number
   /** Strings that the linker sets. */
@@ -22,6 +24,7 @@ export interface GoProgram {
 export const goInstall = async (target: string, program: GoProgram, work: Work): Promise<void> => {
   if ((await installedMinor()) < program.goMinor) return inDebian(target, program, work)
   await run('go', goArguments(program), {
+    ...(program.sources !== undefined && { cwd: program.sources }),
     log: `go-${work.name}`,
     env: { GOBIN: target, CGO_ENABLED: '0' },
     // It takes minutes on every core: what has to be ready sooner goes first.
@@ -44,6 +47,7 @@ const goArguments = ({ module, variables }: GoProgram) => {
 
 const inDebian = async (target: string, program: GoProgram, work: Work) => {
   await ensureTools(debianTools, work)
+  const sources = program.sources === undefined ? '' : '-C /root/sources'
   const command = goArguments(program).map((argument) => `'${argument}'`)
   await debianRootfs(
     '/dev/null',
@@ -54,7 +58,8 @@ const inDebian = async (target: string, program: GoProgram, work: Work) => {
       hooks: [
         // What this machine trusts is trusted there too.
         'test ! -f /etc/ssl/certs/ca-certificates.crt || cp /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"',
-        `nice -n 10 chroot "$1" env HOME=/root GOBIN=/srv CGO_ENABLED=0 go ${command.join(' ')}`,
+        ...(program.sources === undefined ? [] : [`cp -r '${program.sources}' "$1/root/sources"`]),
+        `nice -n 10 chroot "$1" env HOME=/root GOBIN=/srv CGO_ENABLED=0 go ${sources} ${command.join(' ')}`,
         `cp "$1"/srv/* '${join(target, '.')}'`,
       ],
     },

@@ -7,6 +7,7 @@ import { mysql } from './mysql.ts'
 import { fullName } from './name.ts'
 import { opensearch1, opensearch2 } from './opensearch.ts'
 import { type Recipe, revisionOf } from './recipe.ts'
+import { ryuk } from './ryuk.ts'
 import { socat } from './socat.ts'
 
 /** Every image that the test bed can make. */
@@ -15,6 +16,7 @@ export const recipes: readonly Recipe[] = [
   helloWorld,
   debian,
   socat,
+  ryuk,
   jre,
   mysql,
   minio,
