@@ -114,8 +114,8 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Builds an image: from a folder, less what its .dockerignore excludes, or from a tar archive. BuildKit is used where the
-   * engine has it.
+   * Builds an image: from a folder, less what its .dockerignore excludes, or from a tar archive, or from nothing (`new Uint8Array()`)
+   * but what the options hold. BuildKit is used where the engine has it.
    *
    * @throws InvalidArgumentError before anything is sent, when the context, the Dockerfile, a secret, an agent or an output is not there
    * @throws UnsupportedError when the engine has no BuildKit, and the build needs it

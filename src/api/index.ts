@@ -9,6 +9,7 @@ export {
   type LookUpOptions,
   type RegistryCredentials,
 } from '../registry/credentials.ts'
+export type { ContextContent } from './build/context-content.ts'
 export type { EngineBuildOptions, EngineBuildResult, EngineBuildToImage } from './build/options.ts'
 export type { BuildOutput } from './buildkit/output.ts'
 export type { BuildSecret } from './buildkit/secrets.ts'

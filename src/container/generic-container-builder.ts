@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { BuildSecret, Engine } from '../api/index.ts'
+import type { BuildSecret, ContextContent, Engine } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { type BuildRequest, buildImage } from '../image/build.ts'
 import { defaultEngine } from '../run/default-engine.ts'
@@ -17,9 +17,17 @@ export class GenericContainerBuilder {
   #request: BuildRequest
   #engine: Engine | undefined
 
-  constructor(context: string, dockerfile: string, container: (image: string) => GenericContainer) {
-    this.#request = { context, dockerfile }
+  constructor(request: BuildRequest, container: (image: string) => GenericContainer) {
+    this.#request = request
     this.#container = container
+  }
+
+  /**
+   * Adds files of the context made of text or bytes, with or without a folder, whose files of the same path they stand in for. They are
+   * sent whatever a .dockerignore says, and one of them can be that, or the Dockerfile. Later ones win.
+   */
+  withContextContent(contextContent: readonly ContextContent[]): this {
+    return this.#change({ contextContent: [...(this.#request.contextContent ?? []), ...contextContent] })
   }
 
   /** Adds values for `ARG`; later values win. They stay readable in the image's history: no secrets. */

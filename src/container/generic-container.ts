@@ -2,6 +2,7 @@ import type { Engine } from '../api/index.ts'
 import { unguardedLabels } from '../cleanup/labels.ts'
 import { session } from '../cleanup/session.ts'
 import { InvalidArgumentError } from '../events/error.ts'
+import type { BuildRequest } from '../image/build.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { imageToRun } from '../run/image-to-run.ts'
 import type { LogConsumer } from '../run/log-outputs.ts'
@@ -82,7 +83,17 @@ export class GenericContainer implements TestContainer {
 
   /** Builds an image from a folder with a Dockerfile. */
   static fromDockerfile(context: string, dockerfileName = 'Dockerfile'): GenericContainerBuilder {
-    return new GenericContainerBuilder(context, dockerfileName, (image) => new GenericContainer(image).#asItIs())
+    return GenericContainer.#building({ context, dockerfile: dockerfileName })
+  }
+
+  /** Builds an image from a Dockerfile given as text. @param context a folder, if it needs one: see also `withContextContent()` */
+  static fromDockerfileContent(content: string, context?: string): GenericContainerBuilder {
+    return GenericContainer.#building({ context, dockerfile: { content } })
+  }
+
+  // No registry has what is built here.
+  static #building(request: BuildRequest): GenericContainerBuilder {
+    return new GenericContainerBuilder(request, (image) => new GenericContainer(image).#asItIs())
   }
 
   /**
@@ -434,7 +445,6 @@ export class GenericContainer implements TestContainer {
     return this.#change(withFields({ hostname }))
   }
 
-  // No registry has what was built here.
   #asItIs(): this {
     this.#isSubstituted = false
     return this

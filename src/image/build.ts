@@ -1,16 +1,16 @@
 import type { Engine, EngineBuildOptions } from '../api/index.ts'
 
-/** How an image is built from a folder. */
+/** How an image is built. */
 export interface BuildRequest extends Omit<EngineBuildOptions, 'tags' | 'output'> {
-  /** Folder that is sent to the engine, less what its .dockerignore excludes. */
-  readonly context: string
+  /** Folder that is sent to the engine, less what its .dockerignore excludes. @default none: what `contextContent` has is all */
+  readonly context?: string | undefined
 }
 
-/** Builds an image from a folder, under one name. See Engine.build(). */
+/** Builds an image under one name. See Engine.build(). */
 export const buildImage = async (
   engine: Engine,
   name: string,
   { context, ...options }: BuildRequest,
 ): Promise<void> => {
-  await engine.build(context, { ...options, tags: [name] })
+  await engine.build(context ?? new Uint8Array(), { ...options, tags: [name] })
 }

@@ -37,7 +37,7 @@ export class Image implements AsyncDisposable {
     return this
   }
 
-  /** Builds it from a folder with a Dockerfile. @throws BuildError with the step that failed and its last output */
+  /** Builds it from a folder with a Dockerfile, or from text and bytes. @throws BuildError with the step that failed and its last output */
   async build(request: BuildRequest): Promise<this> {
     session().guard(this.#engine)
     await buildImage(this.#engine, this.name, { ...request, labels: { ...session().labels, ...request.labels } })

@@ -9,6 +9,7 @@ import type { Session } from '../session.ts'
 import type { AuthConfig } from '../types/index.ts'
 import type { Wire } from '../wire/wire.ts'
 import { choosesClassic, networkFor, refuseClash, refuseForClassic, sentPath } from './choices.ts'
+import { type GivenFiles, givenFiles } from './context-content.ts'
 import type { EngineBuildOptions, EngineBuildResult } from './options.ts'
 
 /** Where a build runs. */
@@ -25,6 +26,7 @@ export const build = async (
 ): Promise<EngineBuildResult> => {
   options.signal?.throwIfAborted()
   refuseClash(options)
+  const given = givenFiles(context, options)
   const secrets = options.secrets && (await readSecrets(options.secrets))
   const ssh = options.ssh === undefined ? undefined : await findAgents(options.ssh)
   const isClassic = await choosesClassic(place.wire, options)
@@ -33,7 +35,7 @@ export const build = async (
   const parameters = await parametersOf(options, answers)
   const output = options.output && (await openOutput(options.output))
   try {
-    const archive = await archiveOf(context, options, isClassic)
+    const archive = await archiveOf(context, options, { given, isClassic })
     const imageId = await run(place, archive, parameters, options, answers && { ...answers, output })
     await output?.keep()
     return { imageId }
@@ -71,21 +73,19 @@ const parametersOf = async (
 const archiveOf = async (
   context: string | Readable | Uint8Array,
   options: EngineBuildOptions,
-  isClassic: boolean,
+  { given, isClassic }: { readonly given: GivenFiles; readonly isClassic: boolean },
 ): Promise<Readable | Uint8Array> => {
   const { dockerfile = 'Dockerfile' } = options
-  const isInline = typeof dockerfile !== 'string'
   // Reading folders and archives takes packages that are worth loading only now.
   const archive =
     typeof context === 'string'
       ? await (await import('./context.ts')).packContext(context, {
-          dockerfile: isInline ? undefined : dockerfile,
+          dockerfile: typeof dockerfile === 'string' ? dockerfile : undefined,
+          given,
           isClassic,
         })
       : context
-  return isInline
-    ? (await import('./inline-dockerfile.ts')).withDockerfile(dockerfile.content, archive, options)
-    : archive
+  return given.size > 0 ? (await import('./given-files.ts')).withGivenFiles(given, archive, options) : archive
 }
 
 /** @param answers what BuildKit may ask for; undefined for the classic builder */

@@ -1,13 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, normalize, posix, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import dockerignore from '@balena/dockerignore'
 import { pack } from 'tar-fs'
 import { InvalidArgumentError } from '../../events/error.ts'
+import { bytesOf, type GivenFiles } from './context-content.ts'
 
 export interface ContextOptions {
   /** Its path in the folder: sent whatever the rules say. Undefined when it comes from elsewhere. */
   readonly dockerfile: string | undefined
+  /** Files that stand in place of the folder's. */
+  readonly given: GivenFiles
   /** The classic builder reads .dockerignore too; only BuildKit knows rules beside a Dockerfile. */
   readonly isClassic: boolean
 }
@@ -18,11 +21,12 @@ export interface ContextOptions {
  * @throws InvalidArgumentError when the folder or the Dockerfile in it does not exist
  */
 export const packContext = async (folder: string, options: ContextOptions): Promise<Readable> => {
-  const { dockerfile } = options
+  const { dockerfile, given } = options
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new InvalidArgumentError(`Build context \`${folder}\` is not a folder.`)
   }
-  if (dockerfile !== undefined && !(await stat(join(folder, dockerfile)).catch(() => undefined))?.isFile()) {
+  const isMissing = dockerfile !== undefined && !given.has(posix.normalize(dockerfile))
+  if (isMissing && !(await stat(join(folder, dockerfile)).catch(() => undefined))?.isFile()) {
     throw new InvalidArgumentError(`Build context \`${folder}\` has no \`${dockerfile}\`.`)
   }
   const kept = await keptPaths(folder, options)
@@ -35,19 +39,26 @@ const keptPaths = async (folder: string, options: ContextOptions): Promise<Reado
   const text = await rulesOf(folder, options)
   const rules = dockerignore.default({ ignorecase: false }).add(text)
   const kept = new Set(neededPaths(options).flatMap(withParents))
+  const given = [...options.given.keys()].map(normalize)
+  const givenFolders = new Set(given.flatMap((path) => withParents(dirname(path))))
   // Where the rules bring something back with `!`, an excluded folder may hold it.
   const mayPrune = !/^\s*!/m.test(text)
   const visit = async (path: string): Promise<void> => {
     for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
       const child = join(path, entry.name)
       const ignored = rules.ignores(child.split(sep).join('/'))
+      if (!ignored && !entry.isDirectory() && givenFolders.has(child)) throw noFolder(folder, child)
       if (!ignored) for (const known of withParents(child)) kept.add(known)
       if (entry.isDirectory() && !(ignored && mayPrune)) await visit(child)
     }
   }
   await visit('')
+  for (const path of given) kept.delete(path)
   return kept
 }
+
+const noFolder = (folder: string, path: string): InvalidArgumentError =>
+  new InvalidArgumentError(`A given file lies below \`${path}\` of build context \`${folder}\`, which is not a folder.`)
 
 /** What is sent even where the rules exclude it. The classic builder then takes it out again itself. */
 const neededPaths = ({ dockerfile, isClassic }: ContextOptions): readonly string[] => [
@@ -56,9 +67,13 @@ const neededPaths = ({ dockerfile, isClassic }: ContextOptions): readonly string
   ...(isClassic ? ['.dockerignore'] : []),
 ]
 
-const rulesOf = async (folder: string, { dockerfile, isClassic }: ContextOptions): Promise<string> => {
-  const own = isClassic || dockerfile === undefined ? undefined : await readRules(folder, `${dockerfile}.dockerignore`)
-  return own ?? (await readRules(folder, '.dockerignore')) ?? ''
+const rulesOf = async (folder: string, { dockerfile, given, isClassic }: ContextOptions): Promise<string> => {
+  const read = (name: string) => {
+    const file = given.get(posix.normalize(name))
+    return file ? bytesOf(file).toString() : readRules(folder, name)
+  }
+  const own = isClassic || dockerfile === undefined ? undefined : await read(`${dockerfile}.dockerignore`)
+  return own ?? (await read('.dockerignore')) ?? ''
 }
 
 // Rules that are there and cannot be read must not mean that everything is sent.

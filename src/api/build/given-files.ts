@@ -3,22 +3,21 @@ import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import { uncompressed } from '../stream/uncompressed.ts'
 import type { CallOptions } from '../wire/wire.ts'
-import { inlineName } from './inline-name.ts'
+import { bytesOf, type GivenFile, type GivenFiles } from './context-content.ts'
 
 /**
- * A tar archive with a Dockerfile before what it has.
+ * A tar archive with files before what it has.
  *
  * @throws InvalidArgumentError when the archive is compressed with something else than gzip
  */
-export const withDockerfile = async (
-  content: string,
+export const withGivenFiles = async (
+  files: GivenFiles,
   context: Readable | Uint8Array,
   options: CallOptions = {},
 ): Promise<Readable> => {
   const archive = await uncompressed(context, options)
-  const entry = await entryOf(content)
   async function* all() {
-    yield entry
+    for (const file of files) yield entryOf(file)
     if (archive instanceof Uint8Array) yield archive
     else yield* archive
     yield new Uint8Array(endBytes)
@@ -29,10 +28,10 @@ export const withDockerfile = async (
   return whole
 }
 
-/** An archive of the Dockerfile alone, without the zeros that end it. */
-const entryOf = async (content: string): Promise<Uint8Array> => {
+/** An archive of one file, without the zeros that end it. Without a time, so that equal builds are equal. */
+const entryOf = async ([name, file]: readonly [string, GivenFile]): Promise<Uint8Array> => {
   const archive = pack()
-  archive.entry({ name: inlineName, mtime: new Date(0) }, content)
+  archive.entry({ name, mode: file.mode ?? 0o644, mtime: new Date(0) }, bytesOf(file))
   archive.finalize()
   const bytes = await buffer(archive)
   return bytes.subarray(0, bytes.length - endBytes)

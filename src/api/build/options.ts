@@ -3,6 +3,7 @@ import type { BuildSecret } from '../buildkit/secrets.ts'
 import type { BuildSsh } from '../buildkit/ssh-agents.ts'
 import type { AuthConfig, BuildProgress } from '../types/index.ts'
 import type { CallOptions } from '../wire/wire.ts'
+import type { ContextContent } from './context-content.ts'
 
 /** How an image is built. */
 export interface EngineBuildOptions extends CallOptions {
@@ -10,6 +11,8 @@ export interface EngineBuildOptions extends CallOptions {
   readonly tags?: readonly string[] | undefined
   /** Path in the context, or the Dockerfile itself. @default Dockerfile */
   readonly dockerfile?: string | { readonly content: string } | undefined
+  /** Files of the context given as text or bytes, over those of a folder and whatever its .dockerignore says, or alone. */
+  readonly contextContent?: readonly ContextContent[] | undefined
   /** Values for `ARG`. They stay readable in the image's history: no secrets. */
   readonly buildArgs?: Readonly<Record<string, string>> | undefined
   /** Stage to stop at. @default the last */

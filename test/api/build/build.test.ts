@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -207,6 +207,28 @@ test.each<readonly [string, string | Buffer, EngineBuildOptions, RegExp]>([
     { dockerfile: { content: 'FROM scratch' } },
     /^The archive is compressed with bzip2, which is never sent/,
   ],
+  [
+    'a file for an archive',
+    tarOf(files),
+    { contextContent: [{ content: '', target: 'a' }] },
+    /^`contextContent` goes with a folder or with nothing, and this build has a tar archive\. Put the files into the archive\.$/,
+  ],
+  ...['/etc/a', '../a', 'b/../../a', '', '.', 'folder/'].map(
+    (target) =>
+      [
+        `a file at \`${target}\``,
+        tmpdir(),
+        { contextContent: [{ content: '', target }], dockerfile: { content: 'FROM scratch' } },
+        /` cannot be put into a build context: expected the path of a file in it, such as `conf\/app\.toml`\.$/,
+      ] as const,
+  ),
+  [
+    'a Dockerfile as text and as a file',
+    tmpdir(),
+    { contextContent: [{ content: '', target: './Dockerfile' }], dockerfile: { content: 'FROM scratch' } },
+    /^The Dockerfile is given twice: as text, and as `Dockerfile` of `contextContent`\. Leave one of them out\.$/,
+  ],
+  ['nothing', Buffer.alloc(0), {}, /^The build has no `Dockerfile`: give its text as `dockerfile: \{ content \}`\.$/],
 ])('%s is refused before anything is sent', async (_, context, options, message) => {
   const fake = await scripted(DOCKER)
   const error: unknown = await fake.engine.build(context, options).catch((reason: unknown) => reason)
@@ -239,6 +261,50 @@ test.each(['folder', 'archive', 'stream', 'nothing'])('a Dockerfile as text goes
   expect(untar(fake.body())).toMatchObject({ [fake.query().dockerfile ?? '']: 'FROM scratch\n' })
   expect(untar(fake.body())).toMatchObject(kind === 'nothing' ? {} : { f: 'x' })
   expect(untar(fake.body())).not.toHaveProperty('ignored')
+})
+
+test('given files stand in place of those of the folder, whatever the rules say, and their rules hold for the folder', async () => {
+  const folder = await folderWith({ f: 'folder', g: 'folder', '.dockerignore': 'g', kept: 'x', ignored: 'y' })
+  await mkdir(join(folder, 'sub'))
+  await writeFile(join(folder, 'sub/file'), 'folder')
+  const contextContent = [
+    { content: 'first', target: 'f' },
+    { content: Buffer.from('FROM scratch\n'), target: 'Dockerfile' },
+    { content: 'ignored\n', target: './.dockerignore' },
+    { content: 'in place of a folder', target: 'sub' },
+    { content: 'deep', target: `deep/${'x'.repeat(90)}`, mode: 0o755 },
+    { content: 'last', target: 'f' },
+  ]
+  const fake = await scripted({ ...DOCKER, 'builder-version': '2' })
+  await fake.engine.build(folder, { contextContent, auth: {} })
+  expect(untar(fake.body())).toEqual({
+    '.dockerignore': 'ignored\n',
+    Dockerfile: 'FROM scratch\n',
+    [`deep/${'x'.repeat(90)}`]: 'deep',
+    f: 'last',
+    g: 'folder',
+    kept: 'x',
+    sub: 'in place of a folder',
+  })
+})
+
+test('a given file below a file of the folder is refused', async () => {
+  const folder = await folderWith({ Dockerfile: 'FROM scratch\n', a: '' })
+  const fake = await scripted(DOCKER)
+  await expect(fake.engine.build(folder, { contextContent: [{ content: '', target: 'a/b' }] })).rejects.toThrow(
+    new InvalidArgumentError(`A given file lies below \`a\` of build context \`${folder}\`, which is not a folder.`),
+  )
+  expect(fake.sent).toEqual([])
+})
+
+test('a build of given files alone sends them alone', async () => {
+  const fake = await scripted(PODMAN)
+  const contextContent = [
+    { content: 'FROM scratch\nCOPY a /\n', target: 'D' },
+    { content: 'a', target: 'a' },
+  ]
+  await fake.engine.build(new Uint8Array(), { contextContent, dockerfile: 'D' })
+  expect(untar(fake.body())).toEqual({ D: 'FROM scratch\nCOPY a /\n', a: 'a' })
 })
 
 test('a build that is aborted before it begins sends nothing, and rejects with the reason', async () => {
@@ -279,6 +345,8 @@ test('files that the rules leave out are not sent', async () => {
     'a.txt': '',
   })
   const { packContext } = await import('../../../src/api/build/context.ts')
-  const classic = await buffer(await packContext(folder, { dockerfile: 'Dockerfile', isClassic: true }))
+  const classic = await buffer(
+    await packContext(folder, { dockerfile: 'Dockerfile', given: new Map(), isClassic: true }),
+  )
   expect(Object.keys(untar(classic)).sort()).toEqual(['.dockerignore', 'Dockerfile', 'a.txt'])
 })
