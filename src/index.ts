@@ -1,4 +1,4 @@
-export { EngineNotFoundError } from './api/index.ts'
+export { type ContextContent, EngineNotFoundError } from './api/index.ts'
 export type { Made } from './cleanup/made.ts'
 export { type PruneOptions, type PruneResult, prune } from './cleanup/prune.ts'
 export { getReaper, type Reaper } from './cleanup/reaper.ts'

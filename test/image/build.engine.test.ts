@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
-import type { BuildProgress } from '../../src/api/index.ts'
+import type { BuildProgress, ContextContent } from '../../src/api/index.ts'
 import { connect, GenericContainer } from '../../src/index.ts'
 import { testBuildKit } from '../api/support/buildkit.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
@@ -38,6 +38,60 @@ test('an image is built with its arguments, up to its target, and started', asyn
   expect(await outputOf(one)).toBe('hello world\n')
   const two = await GenericContainer.fromDockerfile(context).build()
   expect(await outputOf(two)).toBe('two\n')
+})
+
+const script = [
+  'FROM busybox',
+  'COPY . /ctx',
+  'CMD ["sh", "-c", "cd /ctx && /ctx/bin/list && cat a.txt conf/app.toml"]',
+  '',
+].join('\n')
+const contextContent: readonly ContextContent[] = [
+  {
+    content: '#!/bin/sh\nfind . -type f ! -name "*Dockerfile*" | sort | xargs stat -c "%a %n"\n',
+    target: 'bin/list',
+    mode: 0o755,
+  },
+  { content: Buffer.from('from bytes\n'), target: './conf/app.toml', mode: 0o600 },
+]
+
+test('an image is built from text and bytes alone', async () => {
+  const image = await GenericContainer.fromDockerfileContent(script)
+    .withContextContent(contextContent)
+    .withContextContent([{ content: 'from text\n', target: 'a.txt' }])
+    .build()
+  expect(await outputOf(image)).toBe('644 ./a.txt\n755 ./bin/list\n600 ./conf/app.toml\nfrom text\nfrom bytes\n')
+})
+
+test('files that are given stand in place of those of the folder', async () => {
+  const context = await contextOf({
+    Dockerfile: 'FRM nothing\n',
+    'a.txt': 'from the folder\n',
+    'conf/app.toml': 'replaced\n',
+  })
+  const says = '644 ./a.txt\n755 ./bin/list\n600 ./conf/app.toml\nfrom the folder\nfrom bytes\n'
+  const asText = GenericContainer.fromDockerfileContent(script, context).withContextContent(contextContent)
+  expect(await outputOf(await asText.build())).toBe(says)
+  const asFile = GenericContainer.fromDockerfile(context)
+    .withContextContent(contextContent)
+    .withContextContent([{ content: script, target: 'Dockerfile' }])
+  expect(await outputOf(await asFile.build())).toBe(says)
+})
+
+test('an image handle builds from text and bytes, with the classic builder too', async () => {
+  await using docker = await connect()
+  const name = `localhost/slipway-given-${process.pid}:1`
+  const dockerfile = { content: script }
+  await using _ = await docker.image(name).build({ dockerfile, contextContent, builder: 'classic', cache: false })
+  const started = docker.container(name).withCommand(['sh', '-c', 'cd /ctx && bin/list && cat conf/app.toml'])
+  expect(await outputOf(started)).toBe('755 ./bin/list\n600 ./conf/app.toml\nfrom bytes\n')
+})
+
+test('a file for outside of the context is refused', async () => {
+  const build = GenericContainer.fromDockerfileContent(script).withContextContent([{ content: '', target: '../a' }])
+  await expect(build.build()).rejects.toThrow(
+    '`../a` cannot be put into a build context: expected the path of a file in it, such as `conf/app.toml`.',
+  )
 })
 
 test('.dockerignore keeps files out, and ! brings them back', async () => {
