@@ -1,8 +1,10 @@
-import type { CallOptions, Engine } from '../api/index.ts'
+import { type CallOptions, type Engine, ProtocolError } from '../api/index.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 import { hostAccesses } from '../run/host-access.ts'
+import { makeMarked } from '../run/make-marked.ts'
+import { undo } from '../run/undo.ts'
 import { endpointConfig, type NetworkPlace } from '../spec/networks.ts'
 import { RandomUuid, type Uuid } from '../spec/uuid.ts'
 import { type NetworkSpec, networkRequest, networkSpec, type Subnet } from './network-request.ts'
@@ -74,10 +76,21 @@ export class Network {
     const name = this.#name ?? this.#uuid.nextUuid()
     session().guard(engine)
     const labels = { ...session().labels, ...this.#spec.labels }
-    const { Id } = await engine.networks.create(networkRequest(name, { ...this.#spec, labels }))
+    const Id = await makeMarked({
+      make: async (mark, late) => {
+        const request = networkRequest(name, { ...this.#spec, labels: { ...labels, ...mark } })
+        const { Id } = await engine.networks.create(request, { signal: late })
+        if (!Id) throw new ProtocolError('The engine made a network and did not say its id.')
+        return Id
+      },
+      remove: async (label, limit) => {
+        for (const { Id } of await engine.networks.list({ filters: { label: [label] }, signal: limit }))
+          await goneIsFine(engine.networks.remove(Id, { signal: limit }))
+      },
+      signal,
+    })
     const started = new StartedNetwork(engine, Id, name)
-    // Looked at again, not handed on: a request that is cut off may still make a network, whose id nobody would know.
-    if (signal?.aborted) await started.stop()
+    if (signal?.aborted) await undo(() => started.stop())
     signal?.throwIfAborted()
     return started
   }

@@ -1,6 +1,6 @@
 import type { ContainerInspect, OutputStream } from '../api/index.ts'
 import { untilReady } from '../wait/until-ready.ts'
-import { attachOutputs } from './attach.ts'
+import { attachOutputs, openOutputs } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
 import { feedLogConsumer } from './log-outputs.ts'
@@ -24,7 +24,7 @@ export const bringUp = async (
   context: RunContext,
   onStarted: () => void = () => {},
 ): Promise<Running> => {
-  const outputs = await attachOutputs(context.engine, containerId, readersOf(plan))
+  const outputs = await attachOutputs(context.engine, containerId, readersOf(plan), context.signal)
   return becomeReady(containerId, { plan, context, outputs }, async () => {
     await startOrExplain(context.engine, containerId, plan.spec.image, context.signal)
     onStarted()
@@ -38,8 +38,9 @@ export const bringUp = async (
  */
 export const joinRunning = async (containerId: string, plan: StartPlan, context: RunContext): Promise<Running> => {
   const { count, tty } = readersOf(plan)
-  const open = () => context.engine.containers.logs(containerId, { follow: true, tty })
-  const outputs = await Promise.all(Array.from({ length: count }, open))
+  const outputs = await openOutputs(count, context.signal, (opening) =>
+    context.engine.containers.logs(containerId, { follow: true, tty, signal: opening }),
+  )
   return becomeReady(containerId, { plan, context, outputs }, async () => {})
 }
 

@@ -1,10 +1,12 @@
-import { type Engine, NotFoundError } from '../api/index.ts'
+import { type Engine, NotFoundError, ProtocolError } from '../api/index.ts'
 import type { ContainerSpec } from '../spec/container-spec.ts'
 import { createRequest } from '../spec/create-request.ts'
 import { hostEntries } from './host-access.ts'
+import { makeMarked } from './make-marked.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { pullImage } from './pull.ts'
 import { pullsFirst, requirePullAllowed } from './pull-policy.ts'
+import { removeContainer } from './remove.ts'
 import type { Teller } from './teller.ts'
 
 /**
@@ -21,14 +23,24 @@ export const createContainer = async (
   const extraHosts = [...spec.extraHosts, ...(await hostEntries(engine, spec))]
   const body = createRequest({ ...spec, extraHosts, labels: { ...labels, ...spec.labels } }, engine.kind)
   const pull = (image: string) => pullImage(engine, image, { platform: spec.platform, signal, tell })
-  // Not abortable on purpose: a request that is cut off may still make a container, whose id nobody would know.
-  const create = async () => (await engine.containers.create(body, { name: spec.name, platform: spec.platform })).Id
+  const create = () =>
+    makeMarked({
+      make: async (mark, late) => {
+        const marked = { ...body, Labels: { ...body.Labels, ...mark } }
+        const options = { name: spec.name, platform: spec.platform, signal: late }
+        const { Id } = await engine.containers.create(marked, options)
+        if (!Id) throw new ProtocolError('The engine made a container and did not say its id.')
+        return Id
+      },
+      remove: (label, limit) => removeLabelled(engine, label, limit),
+      signal,
+    })
   if (await pullsFirst(pullPolicy, engine, spec.image)) await pull(spec.image)
   try {
     return await create()
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error
-    const missing = await missingImages(engine, spec)
+    const missing = await missingImages(engine, spec, signal)
     if (missing.length === 0) throw error
     for (const image of missing) requirePullAllowed(pullPolicy, image)
     for (const image of missing) await pull(image)
@@ -40,9 +52,15 @@ export const createContainer = async (
 const missingImages = async (
   engine: Engine,
   { image, platform, mounts }: ContainerSpec,
+  signal: AbortSignal | undefined,
 ): Promise<readonly string[]> => {
-  const missing = platform === undefined && (await engine.images.exists(image)) ? [] : [image]
+  const missing = platform === undefined && (await engine.images.exists(image, { signal })) ? [] : [image]
   for (const { kind, source } of mounts)
-    if (kind === 'image' && !(await engine.images.exists(source))) missing.push(source)
+    if (kind === 'image' && !(await engine.images.exists(source, { signal }))) missing.push(source)
   return missing
+}
+
+const removeLabelled = async (engine: Engine, label: string, signal: AbortSignal): Promise<void> => {
+  for (const { Id } of await engine.containers.list({ all: true, filters: { label: [label] }, signal }))
+    await removeContainer(engine, Id, { signal })
 }

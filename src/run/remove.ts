@@ -1,17 +1,54 @@
-import { ConflictError, type Engine } from '../api/index.ts'
+import { ConflictError, type Engine, NotFoundError } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
+
+export interface RemoveOptions {
+  /** Its anonymous volumes too. @default true */
+  readonly volumes?: boolean | undefined
+  /** How long somebody else may take who removes it at the same moment. @default 10_000 */
+  readonly goneWithinMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
 
 /** Kills and removes a container with its anonymous volumes. One that is gone, or is going, is a success. */
 export const removeContainer = async (
   engine: Engine,
   containerId: string,
-  { volumes = true }: { readonly volumes?: boolean } = {},
+  { volumes = true, goneWithinMs = 10_000, signal }: RemoveOptions = {},
 ): Promise<void> => {
-  try {
-    await goneIsFine(engine.containers.remove(containerId, { force: true, volumes }))
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-    // Somebody else removes it at this moment: its end is awaited, not asked for again.
-    await goneIsFine(engine.containers.wait(containerId, { condition: 'removed' }))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await goneIsFine(engine.containers.remove(containerId, { force: true, volumes, signal }))
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error
+      // Somebody else removes it at this moment: its end is awaited. If it does not come, that one could not either, or the engine says by
+      // the same status that it could not kill it.
+      if (await isGone(engine, containerId, { goneWithinMs, signal })) return
+      if (attempt === maxAttempts) throw error
+    }
   }
 }
+
+/** Removes the volumes that have a label, `key=value`. */
+export const removeLabelledVolumes = async (engine: Engine, label: string, signal: AbortSignal): Promise<void> => {
+  for (const { Name } of (await engine.volumes.list({ filters: { label: [label] }, signal })).Volumes)
+    await goneIsFine(engine.volumes.remove(Name, { signal }))
+}
+
+const isGone = async (
+  engine: Engine,
+  containerId: string,
+  { goneWithinMs, signal }: { readonly goneWithinMs: number; readonly signal: AbortSignal | undefined },
+): Promise<boolean> => {
+  const limit = AbortSignal.timeout(goneWithinMs)
+  const either = signal ? AbortSignal.any([signal, limit]) : limit
+  try {
+    await engine.containers.wait(containerId, { condition: 'removed', signal: either })
+    return true
+  } catch (error) {
+    if (error instanceof NotFoundError) return true
+    if (!limit.aborted || signal?.aborted) throw error
+    return false
+  }
+}
+
+const maxAttempts = 3

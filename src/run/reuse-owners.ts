@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
+import { makeMarked } from './make-marked.ts'
 import { ownerState } from './owner.ts'
+import { removeLabelledVolumes } from './remove.ts'
 
 /** A share in a container that others may use too. */
 export interface Lease {
@@ -19,9 +21,17 @@ export const takeShare = async (
   engine: Engine,
   containerId: string,
   owner: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
 ): Promise<Lease> => {
   const Name = `slipway-share-${randomUUID()}`
-  await engine.volumes.create({ Name, Labels: { ...owner, [shareLabel]: containerId } })
+  await makeMarked({
+    make: (mark, late) => {
+      const request = { Name, Labels: { ...owner, [shareLabel]: containerId, ...mark } }
+      return engine.volumes.create(request, { signal: late })
+    },
+    remove: (label, limit) => removeLabelledVolumes(engine, label, limit),
+    signal,
+  })
   return {
     release: async () => {
       await goneIsFine(engine.volumes.remove(Name))

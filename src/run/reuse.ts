@@ -41,7 +41,7 @@ export const reuseOrStart = async (
   const attempt = { plan: { ...plan, spec: { ...plan.spec, name } }, context, name, hash, parts }
   for (let round = 0; ; round++) {
     context.signal?.throwIfAborted()
-    const found = await inspected(context.engine, name)
+    const found = await inspected(context.engine, name, context.signal)
     const shared = found ? await join(attempt, found, teller(plan.spec.image)) : await make(attempt)
     if (shared) return shared
     await pause(delayMs(round, 500), context.signal ?? never)
@@ -74,8 +74,8 @@ const fingerprintOf = async ({ spec }: StartPlan, engine: Engine): Promise<Finge
   })
 }
 
-const inspected = (engine: Engine, id: string): Promise<ContainerInspect | undefined> =>
-  engine.containers.inspect(id).catch((error: unknown) => {
+const inspected = (engine: Engine, id: string, signal?: AbortSignal): Promise<ContainerInspect | undefined> =>
+  engine.containers.inspect(id, { signal }).catch((error: unknown) => {
     if (error instanceof NotFoundError) return undefined
     throw error
   })
@@ -85,7 +85,7 @@ const make = async ({ plan, context, hash, parts }: Attempt): Promise<Shared | u
   const { engine, owner } = context
   const leases = new Map<string, Lease>()
   const created = async (containerId: string) => {
-    leases.set(containerId, await takeShare(engine, containerId, owner))
+    leases.set(containerId, await takeShare(engine, containerId, owner, context.signal))
     await plan.hooks.created?.(containerId)
   }
   const labels = {
@@ -113,7 +113,7 @@ const join = async (attempt: Attempt, found: ContainerInspect, tell: Teller): Pr
   const { plan, context, hash } = attempt
   const { engine, owner } = context
   if (found.Config.Labels[hashLabel] !== hash) return replace(attempt, found, tell)
-  const lease = await takeShare(engine, found.Id, owner)
+  const lease = await takeShare(engine, found.Id, owner, context.signal)
   try {
     const current = await whenStarted(found.Id, plan, context)
     if (current) {
@@ -139,7 +139,7 @@ const whenStarted = async (
 ): Promise<ContainerInspect | undefined> => {
   const end = performance.now() + startupTimeoutMs
   for (let round = 0; ; round++) {
-    const current = await inspected(engine, containerId)
+    const current = await inspected(engine, containerId, signal)
     if (!current) return undefined
     const { Status } = current.State
     if (Status === 'running' || Status === 'paused' || Status === 'exited') return current

@@ -6,6 +6,7 @@ import { joinNetworks } from './join-networks.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { removeContainer } from './remove.ts'
 import { teller } from './teller.ts'
+import { undo } from './undo.ts'
 
 /**
  * Brings a container up: create (pulling what is missing), copy, start, wait until ready. What fails or is aborted is undone.
@@ -44,8 +45,8 @@ const startOnce = async (plan: StartPlan, context: RunContext): Promise<Running>
     return running
   } catch (error) {
     tell({ step: 'failed', ...(containerId === undefined ? {} : { containerId }) })
-    // Why the start failed is what the user needs; what cannot be removed now is removed when the session ends.
-    if (containerId !== undefined) await removeContainer(engine, containerId).catch(() => {})
+    const id = containerId
+    if (id !== undefined) await undo((limit) => removeContainer(engine, id, { signal: limit }))
     throw error
   }
 }

@@ -4,6 +4,9 @@ import { sessionLabel } from '../cleanup/labels.ts'
 import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
+import { makeMarked } from '../run/make-marked.ts'
+import { removeLabelledVolumes } from '../run/remove.ts'
+import { undo } from '../run/undo.ts'
 
 /** A volume: files that outlive a container, and that several can share. */
 export class Volume {
@@ -34,13 +37,17 @@ export class Volume {
     signal?.throwIfAborted()
     const engine = this.#engine ?? (await defaultEngine())
     session().guard(engine)
-    const { Name, Labels } = await engine.volumes.create({
-      Name: this.#name ?? randomUUID(),
-      Labels: { ...session().labels, ...this.#labels },
+    const { Name, Labels } = await makeMarked({
+      make: (mark, late) => {
+        const request = { Name: this.#name ?? randomUUID(), Labels: { ...session().labels, ...this.#labels, ...mark } }
+        return engine.volumes.create(request, { signal: late })
+      },
+      remove: (label, limit) => removeLabelledVolumes(engine, label, limit),
+      signal,
     })
     // The engine answers with the volume of that name if there is one: its files are somebody else's, and stay.
     const started = new StartedVolume(engine, Name, Labels?.[sessionLabel] === session().id)
-    if (signal?.aborted) await started[Symbol.asyncDispose]()
+    if (signal?.aborted) await undo(() => started[Symbol.asyncDispose]())
     signal?.throwIfAborted()
     return started
   }

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { EngineError } from '../api/index.ts'
+import { withGrace } from './grace.ts'
+import { undo } from './undo.ts'
+
+export interface Making<T> {
+  /** Makes it, with these labels among its own. */
+  readonly make: (mark: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<T>
+  /** Removes whatever has this label, `key=value`. */
+  readonly remove: (label: string, signal: AbortSignal) => Promise<unknown>
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Makes something on an engine, and leaves nothing when that fails: what was made although the answer was lost is found by a label that
+ * nothing else has. For the same reason an abort does not cut the request off at once: engines make things within moments.
+ */
+export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promise<T> => {
+  const mark = randomUUID()
+  try {
+    return await withGrace(signal, graceMs, (late) => make({ [markLabel]: mark }, late))
+  } catch (error) {
+    const isRefused = error instanceof EngineError && error.status < 500
+    if (!isRefused) await undo((limit) => remove(`${markLabel}=${mark}`, limit))
+    throw error
+  }
+}
+
+/** The label by which something is found whose making was not answered. */
+const markLabel = 'slipway.call'
+const graceMs = 10_000

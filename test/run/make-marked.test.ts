@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { ConflictError, ServerError } from '../../src/api/index.ts'
+import { openOutputs } from '../../src/run/attach.ts'
+import { withGrace } from '../../src/run/grace.ts'
+import { makeMarked } from '../../src/run/make-marked.ts'
+import { undo } from '../../src/run/undo.ts'
+import { fakeEngine } from '../api/support/fake-engine.ts'
+
+const operation = { method: 'POST', path: '/containers/create' }
+
+test('what was made although the answer was lost is removed by a label that nothing else has', async () => {
+  const labels: string[] = []
+  const made = makeMarked({
+    make: async (mark) => {
+      labels.push(...Object.entries(mark).map(([name, value]) => `${name}=${value}`))
+      throw new ServerError(operation, 500, 'lost')
+    },
+    remove: async (label) => labels.push(label),
+    signal: undefined,
+  })
+  await expect(made).rejects.toThrow('lost')
+  expect(labels).toHaveLength(2)
+  expect(new Set(labels).size).toBe(1)
+  expect(labels[0]).toMatch(/^slipway\.call=[0-9a-f-]{36}$/)
+})
+
+test('what the engine has refused was not made, and is not looked for', async () => {
+  const made = makeMarked({
+    make: () => Promise.reject(new ConflictError(operation, 409, 'in use')),
+    remove: () => Promise.reject(new Error('looked for')),
+    signal: undefined,
+  })
+  await expect(made).rejects.toThrow(ConflictError)
+})
+
+test('an abort lets a call go on for its grace, and ends it then with the reason', async () => {
+  const abort = new AbortController()
+  const ended: string[] = []
+  const call = (late: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      late.addEventListener('abort', () => reject(late.reason))
+      setTimeout(resolve, 60, 'made')
+    })
+  abort.abort('enough')
+  const patient = withGrace(abort.signal, 5_000, call).then((value) => ended.push(value))
+  const impatient = withGrace(abort.signal, 10, call).catch((reason: string) => ended.push(reason))
+  await Promise.all([patient, impatient])
+  expect(ended).toEqual(['enough', 'made'])
+})
+
+test('what cannot be undone at once is tried again, and given up without a word', async () => {
+  let attempts = 0
+  await undo(async () => {
+    if (++attempts < 3) throw new Error('away')
+  })
+  expect(attempts).toBe(3)
+  await undo(async () => {
+    attempts++
+    throw new Error('away for good')
+  })
+  expect(attempts).toBe(7)
+})
+
+test('of several outputs of which one cannot be opened none stays open', async () => {
+  let asked = 0
+  let open = 0
+  await using fake = await fakeEngine((request, response) => {
+    if (++asked === 2) response.writeHead(500).end('{"message":"no"}')
+    else {
+      open++
+      request.socket.once('close', () => open--)
+      response.write('x')
+    }
+  })
+  const opening = openOutputs(3, undefined, (signal) =>
+    fake.engine.containers.logs('x', { tty: true, follow: true, signal }),
+  )
+  await expect(opening).rejects.toThrow(ServerError)
+  await expect.poll(() => open).toBe(0)
+  expect(asked).toBe(3)
+})
