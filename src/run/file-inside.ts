@@ -87,6 +87,8 @@ const firstMiB = async (archive: Readable): Promise<string | undefined> => {
   const entries = extract()
   archive.on('error', (error) => entries.destroy(error))
   for await (const entry of archive.pipe(entries)) {
+    // The bytes of what is said to be a directory, and to have some, never end.
+    if (entry.header.type !== 'file') break
     const chunks: Uint8Array[] = []
     let bytes = 0
     for await (const chunk of entry) {
