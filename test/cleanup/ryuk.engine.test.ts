@@ -57,7 +57,7 @@ test('an engine on another machine gets Ryuk without being asked', async () => {
 })
 
 const startRyukVictim = (ryuk: RyukOptions | undefined, env: NodeJS.ProcessEnv = {}): Promise<Victim> =>
-  startVictim({ program: 'ryuk-victim.ts', end: ryuk ? JSON.stringify(ryuk) : '', env })
+  startVictim({ program: 'ryuk-victim.ts', args: ryuk ? [JSON.stringify(ryuk)] : [], env })
 
 const ryukOf = async (engine: Engine, { label }: Victim): Promise<ContainerSummary> => {
   const filters = { label: [label, 'org.testcontainers.ryuk=true'] }

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { Engine } from '../../src/api/index.ts'
 import { sessionLabel } from '../../src/cleanup/labels.ts'
@@ -18,38 +20,58 @@ export interface Victim {
   readonly victim: ChildProcess
   /** What everything of it carries. */
   readonly label: string
+  /** In the environment of it and of all that it starts. */
+  readonly mark: string
 }
 
 /** Starts a program beside this file that makes one of everything; it is ended after the test. */
 export const startVictim = async ({
   program = 'victim.ts',
-  end = '',
+  args = [],
   env = {},
 }: {
   readonly program?: string
-  readonly end?: string
+  readonly args?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
 } = {}): Promise<Victim> => {
   const path = new URL(program, import.meta.url).pathname
-  const victim = spawn(process.execPath, ['--import', 'tsx', path, end], {
+  const mark = `SLIPWAY_VICTIM=${randomUUID()}`
+  const victim = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, SLIPWAY_VICTIM: mark.slice(mark.indexOf('=') + 1) },
   })
   victims.push(victim)
   const ended = once(victim, 'close').then(([code]) => Promise.reject(new Error(`the program ended with ${code}`)))
   ended.catch(() => {})
   const [id] = await Promise.race([once(createInterface({ input: victim.stdout ?? process.stdin }), 'line'), ended])
-  return { victim, label: `${sessionLabel}=${id}` }
+  return { victim, label: `${sessionLabel}=${id}`, mark }
 }
 
 /** Kills its watchdog and then itself, so that nobody on this machine cleans up. */
 export const killWithWatchdog = async ({ victim }: Victim): Promise<void> => {
-  const children = readFileSync(`/proc/${victim.pid}/task/${victim.pid}/children`, 'utf8').trim().split(' ')
-  for (const child of children) process.kill(Number(child), 'SIGKILL')
+  const children = readFileSync(`/proc/${victim.pid}/task/${victim.pid}/children`, 'utf8')
+  for (const [child] of children.matchAll(/\d+/g)) process.kill(Number(child), 'SIGKILL')
   victim.kill('SIGKILL')
   await once(victim, 'close')
 }
+
+/** The processes that it started have all ended, the watchdog too: nothing is under way any more. */
+export const untilProcessesEnded = async ({ mark }: Victim): Promise<void> => {
+  const limit = AbortSignal.timeout(10_000)
+  // Nothing tells of the end of a process that is not ours.
+  while (processesWith(mark).length > 0) await sleep(20, undefined, { signal: limit })
+}
+
+const processesWith = (mark: string): readonly string[] =>
+  readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark)
+    } catch {
+      return false
+    }
+  })
 
 /** Nothing carries the label any more, within the time that users are promised. The engine's own events tell when to look again. */
 export const expectNothingLeft = async (label: string): Promise<void> => {

@@ -19,13 +19,13 @@ test('nothing is left after a kill -9 of the whole process group', async () => {
 })
 
 test('nothing is left when the process is killed in the middle of a start', async () => {
-  const { victim, label } = await startVictim({ end: 'while-starting' })
+  const { victim, label } = await startVictim({ args: ['while-starting'] })
   victim.kill('SIGKILL')
   await expectNothingLeft(label)
 })
 
 test.each(['exit', 'throw'])('nothing is left when the process ends by %s', async (end) => {
-  const { label } = await startVictim({ end })
+  const { label } = await startVictim({ args: [end] })
   await expectNothingLeft(label)
 })
 

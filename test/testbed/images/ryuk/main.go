@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"net"
@@ -65,8 +66,8 @@ func main() {
 				}
 			}
 		case <-end.C:
-			for _, one := range all {
-				remove(one)
+			for tries := 0; tries < 10 && !removeAll(all); tries++ {
+				time.Sleep(time.Second)
 			}
 			return
 		}
@@ -100,7 +101,23 @@ type thing struct {
 	Labels   map[string]string
 }
 
-func remove(one filters) {
+// removeAll tells whether everything is gone: what is being removed by somebody else still holds what it uses.
+func removeAll(all []filters) bool {
+	isDone := true
+	for _, one := range all {
+		if err := remove(one); err != nil {
+			log.Print(err)
+			isDone = false
+		}
+	}
+	return isDone
+}
+
+func remove(one filters) error {
+	var problems []error
+	call := func(method, path string, answer any) {
+		problems = append(problems, call(method, path, answer))
+	}
 	text, _ := json.Marshal(one)
 	query := "filters=" + url.QueryEscape(string(text))
 	var containers, networks, images []thing
@@ -123,6 +140,7 @@ func remove(one filters) {
 	for _, it := range images {
 		call("DELETE", "/images/"+it.Id+"?force=1", nil)
 	}
+	return errors.Join(problems...)
 }
 
 func call(method, path string, answer any) error {
@@ -133,6 +151,9 @@ func call(method, path string, answer any) error {
 	}
 	defer response.Body.Close()
 	verbose(method, " ", path, " ", response.StatusCode)
+	if response.StatusCode >= 300 && response.StatusCode != http.StatusNotFound {
+		return fmt.Errorf("%s %s: %s", method, path, response.Status)
+	}
 	if answer == nil || response.StatusCode != http.StatusOK {
 		return nil
 	}

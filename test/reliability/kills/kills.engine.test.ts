@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { GenericContainer } from '../../../src/index.ts'
+import { defaultEngine } from '../../../src/run/default-engine.ts'
+import { leftBehind } from '../../cleanup/left-behind.ts'
+import {
+  endVictims,
+  expectNothingLeft,
+  killWithWatchdog,
+  startVictim,
+  untilProcessesEnded,
+  type Victim,
+} from '../../cleanup/victims.ts'
+import { isSoak, recordFigure, times } from '../soak.ts'
+
+afterEach(endVictims)
+
+test.each([
+  ['at any moment of its starts', 'any', times(2, 100)],
+  ['between the create and the start of a container', 'created', times(2, 50)],
+  ['while the engine makes a container for it', 'creating', times(2, 50)],
+])('a process that is killed %s leaves nothing, and does not hold up the next', async (words, moment, rounds) => {
+  const engine = await defaultEngine()
+  const bystander = await startVictim()
+  const before = await leftBehind(engine, bystander.label)
+  const startMs: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const victim = await startStarting(moment)
+    if (moment === 'any') await killLater(victim, round, () => victim.victim.kill('SIGKILL'))
+    else if (victim.victim.exitCode === null && victim.victim.signalCode === null) await once(victim.victim, 'exit')
+    startMs.push(await timeOfAStart())
+    await expectAllOver(victim)
+  }
+  expect(await leftBehind(engine, bystander.label)).toEqual(before)
+  await recordFigure(
+    `SIGKILL ${words}, ${rounds} times`,
+    `0 left; the next start took ${middle(startMs)} ms (median), ${Math.round(Math.max(...startMs))} ms at most`,
+  )
+})
+
+test('a process group that is killed at any moment leaves nothing', async () => {
+  const rounds = times(2, 20)
+  for (let round = 0; round < rounds; round++) {
+    const victim = await startStarting('any')
+    await killLater(victim, round, () => process.kill(-(victim.victim.pid ?? 0), 'SIGKILL'))
+    await expectAllOver(victim)
+  }
+  await recordFigure(`SIGKILL of the whole process group, ${rounds} times`, '0 left')
+})
+
+test('what is left when the watchdog is killed too goes with the next run', async () => {
+  const rounds = times(1, 20)
+  for (let round = 0; round < rounds; round++) {
+    const victim = await startStarting('any')
+    await killLater(victim, round, () => killWithWatchdog(victim))
+    const next = await startVictim()
+    await expectNothingLeft(victim.label)
+    next.victim.kill('SIGKILL')
+    await expectAllOver(next)
+  }
+  await recordFigure(`SIGKILL of a process and its watchdog, ${rounds} times`, '0 left once the next run has begun')
+})
+
+/** In a soak there is real work for the engine: a database among the containers. */
+const startStarting = (moment: string): Promise<Victim> =>
+  startVictim({ program: '../reliability/kills/program.ts', args: [moment, isSoak ? 'mysql' : 'none'] })
+
+/** Other moments in other rounds, the same in every run. */
+const killLater = async ({ victim }: Victim, round: number, kill: () => unknown): Promise<void> => {
+  await sleep(((round * 0.618) % 1) * (isSoak ? 3_000 : 1_000))
+  await Promise.all([once(victim, 'exit'), kill()])
+}
+
+const timeOfAStart = async (): Promise<number> => {
+  const begin = performance.now()
+  await using _container = await new GenericContainer('busybox').withCommand(['sleep', 'infinity']).start()
+  return performance.now() - begin
+}
+
+const expectAllOver = async (victim: Victim): Promise<void> => {
+  await expectNothingLeft(victim.label)
+  // Only now can nothing come after: the engine may have been at work when nothing was to be seen yet.
+  await untilProcessesEnded(victim)
+  expect(await leftBehind(await defaultEngine(), victim.label)).toEqual([])
+}
+
+const middle = (values: readonly number[]): number =>
+  Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0)
