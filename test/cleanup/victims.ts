@@ -29,14 +29,19 @@ export const startVictim = async ({
   program = 'victim.ts',
   args = [],
   env = {},
+  terminal = false,
 }: {
   readonly program?: string
   readonly args?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
+  /** Whether it runs in a terminal of its own, which is closed when what is returned is killed. */
+  readonly terminal?: boolean
 } = {}): Promise<Victim> => {
   const path = new URL(program, import.meta.url).pathname
   const mark = `SLIPWAY_VICTIM=${randomUUID()}`
-  const victim = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+  const node = [process.execPath, '--import', 'tsx', path, ...args]
+  const [command = '', ...rest] = terminal ? ['script', '-qec', node.join(' '), '/dev/null'] : node
+  const victim = spawn(command, rest, {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...env, SLIPWAY_VICTIM: mark.slice(mark.indexOf('=') + 1) },
