@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { posix } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -16,13 +17,14 @@ export const unpack = async (archive: Readable, folder: string): Promise<void> =
   const check = (header: Header) => {
     problem ??= problemOf(header)
     if (problem !== undefined) unpacking.destroy(new Error(problem))
-    // A library that is handed what is no mode throws where nobody can catch it.
-    return { ...header, mode: Number(header.mode) & 0o777 }
+    // A slash at the end leads through a link. A library that is handed what is no mode throws where nobody can catch it.
+    return { ...header, name: header.name.replace(/\/+$/, ''), mode: Number(header.mode) & 0o777 }
   }
   const options = {
     map: check,
     ignore: () => problem !== undefined,
     chown: false,
+    fs: throughNoLink,
     // This check of its own refuses links to links, which libraries have. That it writes through no link does not depend on it.
     validateSymlinks: false,
   }
@@ -39,6 +41,18 @@ export const unpack = async (archive: Readable, folder: string): Promise<void> =
     const message = `The build's output cannot be unpacked into \`${folder}\`: ${reason}.`
     throw new SlipwayError('BUILD_OUTPUT', message, problem === undefined ? { cause } : undefined)
   }
+}
+
+// A folder of the output where the target has a link would give the link's folder its time and mode.
+const throughNoLink = {
+  ...fs,
+  utimes: fs.lutimes,
+  chmod: (path: string, mode: number, done: (error: Error | null) => void) =>
+    fs.lstat(path, (error, found) => {
+      if (error) done(error)
+      else if (found.isSymbolicLink()) done(new Error(`\`${path}\` is a link already, and a folder in the output`))
+      else fs.chmod(path, mode, done)
+    }),
 }
 
 // Without the zeros at its end it is cut short, and its last entry would not be waited for.

@@ -95,13 +95,22 @@ const namesOutside = (outside: string): readonly string[] => [
   '$HOME/evil',
   '%2e%2e/out/evil',
   '．．/out/evil',
+  'link/../../out/evil',
+]
+
+/** Names that lead outside where a link has come before them. */
+const namesThroughLinks: readonly string[] = [
   'toOutside/evil',
   'toOutside/deep/evil',
   'toOutside',
+  'toOutside/',
+  'toOutside/.',
   'toSecret',
-  'link/evil',
-  'link/../../out/evil',
+  'toSecret/',
   'link',
+  'link/',
+  'link/evil',
+  'link/secret',
 ]
 
 /** Names that are odd and stay. */
@@ -134,6 +143,18 @@ const namesInside: readonly string[] = [
   'aux.txt',
 ]
 
+const targetsInside: readonly string[] = [
+  'a',
+  'a/b',
+  'both',
+  'link',
+  '.',
+  'toOutside',
+  'toOutside/secret',
+  'toSecret',
+  'line\nbreak',
+]
+
 const linkTargets = (outside: string): readonly string[] => [
   outside,
   `${outside}/secret`,
@@ -159,7 +180,7 @@ const linkTargets = (outside: string): readonly string[] => [
   '..\\out',
 ]
 
-const types = [...'0000001112222345556', '\0', '7', 'S', 'D', 'V', 'M', 'A', 'x', 'g', 'L', 'K', 'ÿ']
+const allTypes = [...'0000001112222345556', '\0', '7', 'S', 'D', 'V', 'M', 'A', 'x', 'g', 'L', 'K', 'ÿ']
 const sizes: readonly (number | string | Buffer)[] = [
   2 ** 33 - 1,
   Buffer.from('80ffffffffffffffffffffff', 'hex'),
@@ -181,9 +202,12 @@ const modes = [0o644, 0o755, 0, 0o4777, 0o7777, 0o777]
 
 /** A hostile archive that comes out the same for the same chance. @param outside a folder that it wants to write to */
 export const hostileTar = (chance: Chance, outside: string): Buffer => {
-  const names = [...namesOutside(outside), ...namesInside]
-  const targets = linkTargets(outside)
   const some = (share: number): boolean => chance.next() < share
+  // The bold ones are refused at once; others get further, and at what they find there.
+  const isBold = some(0.5)
+  const names = isBold ? [...namesOutside(outside), ...namesInside] : [...namesThroughLinks, ...namesInside]
+  const targets = isBold ? linkTargets(outside) : targetsInside
+  const types = isBold ? allTypes : [...'0000012255']
 
   const entry = (): readonly RawEntry[] => {
     const name = chance.oneOf(names)

@@ -27,7 +27,7 @@ export const hostileGround = async (): Promise<HostileGround> => {
     outside,
     around: async () => [...(await listed(root, folder)), ...(await stateOf(root, { isRoot: true }))],
     escapes: async () => leading(folder, folder, new Set(['toOutside', 'toSecret'])),
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
