@@ -80,7 +80,8 @@ export class Network {
       make: async (mark, late) => {
         const request = networkRequest(name, { ...this.#spec, labels: { ...labels, ...mark } })
         const { Id } = await engine.networks.create(request, { signal: late })
-        if (!Id) throw new ProtocolError('The engine made a network and did not say its id.')
+        if (typeof Id !== 'string' || Id === '')
+          throw new ProtocolError('The engine made a network and did not say its id.')
         return Id
       },
       remove: async (label, limit) => {

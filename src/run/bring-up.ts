@@ -1,4 +1,4 @@
-import type { ContainerInspect, OutputStream } from '../api/index.ts'
+import { type ContainerInspect, type OutputStream, ProtocolError } from '../api/index.ts'
 import { untilReady } from '../wait/until-ready.ts'
 import { attachOutputs, openOutputs } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
@@ -68,7 +68,7 @@ const becomeReady = async (
   const waitOutputs = outputs.slice(logConsumers.length)
   try {
     await start()
-    const inspected = await engine.containers.inspect(containerId, { signal })
+    const inspected = whole(await engine.containers.inspect(containerId, { signal }))
     for (const [index, consumer] of logConsumers.entries()) {
       const output = consumedOutputs[index]
       if (output) feedLogConsumer(output, consumer)
@@ -89,4 +89,11 @@ const becomeReady = async (
     scope.abort()
     for (const output of waitOutputs) output.close()
   }
+}
+
+// A start looks into all of these: what lacks one is no answer.
+const whole = (inspected: ContainerInspect): ContainerInspect => {
+  const missing = (['Id', 'State', 'Config', 'HostConfig', 'NetworkSettings'] as const).find((part) => !inspected[part])
+  if (missing === undefined) return inspected
+  throw new ProtocolError(`The engine told of a started container without \`${missing}\`, as no container engine does.`)
 }

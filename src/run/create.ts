@@ -29,7 +29,8 @@ export const createContainer = async (
         const marked = { ...body, Labels: { ...body.Labels, ...mark } }
         const options = { name: spec.name, platform: spec.platform, signal: late }
         const { Id } = await engine.containers.create(marked, options)
-        if (!Id) throw new ProtocolError('The engine made a container and did not say its id.')
+        if (typeof Id !== 'string' || Id === '')
+          throw new ProtocolError('The engine made a container and did not say its id.')
         return Id
       },
       remove: (label, limit) => removeLabelled(engine, label, limit),

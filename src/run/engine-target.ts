@@ -4,6 +4,7 @@ import { publishedPort } from '../wait/published-port.ts'
 import type { ContainerExit, HealthReport, LastMoments, PublishedPort, WaitTarget } from '../wait/target.ts'
 import { hasHealthCheck } from './default-wait.ts'
 import { executeForWait } from './exec-for-wait.ts'
+import { exitOf } from './exit-of.ts'
 import { fileInside, textInside } from './file-inside.ts'
 import { healthReports } from './health.ts'
 import { publishedHost } from './host.ts'
@@ -74,13 +75,3 @@ export class EngineTarget implements WaitTarget {
     return lastMoments(this.#engine, this.id)
   }
 }
-
-// Asked after the start with the condition "not running": a container that is over by then answers at once, so no exit is missed.
-// If the engine itself goes away this stays open: every other request of the wait fails by then and says why.
-const exitOf = (engine: Engine, containerId: string, signal: AbortSignal): Promise<ContainerExit> =>
-  new Promise((resolve) => {
-    engine.containers.wait(containerId, { signal }).then(
-      ({ StatusCode }) => resolve({ exitCode: StatusCode }),
-      () => {},
-    )
-  })

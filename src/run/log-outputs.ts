@@ -83,7 +83,7 @@ class Sinks implements SplitOutput {
 
 // A consumer that falls behind by more than this slows the container down.
 const newSink = (): PassThrough => {
-  const sink = new PassThrough({ highWaterMark: 8 << 20 })
+  const sink = new PassThrough({ readableHighWaterMark: 6 << 20, writableHighWaterMark: 1 << 20 })
   // How the stream ended is the consumer's to see, and an error that nobody listens for must not end the process.
   return sink.on('error', () => {})
 }

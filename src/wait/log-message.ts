@@ -1,7 +1,8 @@
 import { requireCount } from '../spec/validate.ts'
+import { pause } from './back-off.ts'
 import { LogWindow, linesOf } from './log-window.ts'
 import { AbstractWaitStrategy, WaitFailure, type Watch } from './strategy.ts'
-import type { WaitTarget } from './target.ts'
+import type { ContainerExit, WaitTarget } from './target.ts'
 import { textTest } from './text-test.ts'
 
 export interface LogMessageOptions {
@@ -48,11 +49,31 @@ export class LogMessageWait extends AbstractWaitStrategy {
       if (windows[stream].add(text) && ++found === this.#times) return
       saw(progress(lines, found))
     }
-    const exit = await target.exited
-    const counted = lines === 0 ? 'without a line' : `after ${progress(lines, found)}`
-    throw new WaitFailure(`its output ended ${counted}`, { exit })
+    const exit = await exitOrRunsOn(target, signal)
+    const counted = `its output ended ${lines === 0 ? 'without a line' : `after ${progress(lines, found)}`}`
+    if (exit) throw new WaitFailure(counted, { exit })
+    throw new WaitFailure(
+      `${counted}, though it runs on: it has closed its output, or the connection to the engine broke`,
+    )
   }
 }
+
+/** How the container ended whose output has ended; undefined when it did not. The news of an end may come later than the end of the output. */
+const exitOrRunsOn = async (target: WaitTarget, signal: AbortSignal): Promise<ContainerExit | undefined> => {
+  const over = new AbortController()
+  const either = AbortSignal.any([signal, over.signal])
+  const runsOn = async () => {
+    await pause(exitNewsMs, either)
+    return (await target.inspect(either)).State.Running ? undefined : target.exited
+  }
+  try {
+    return await Promise.race([target.exited, runsOn()])
+  } finally {
+    over.abort()
+  }
+}
+
+const exitNewsMs = 2_000
 
 const progress = (lines: number, found: number): string =>
   `${lines} ${lines === 1 ? 'line' : 'lines'}, ${found || 'none'} matching`

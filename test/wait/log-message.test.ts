@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LogLine } from '../../src/api/index.ts'
+import type { ContainerInspect, LogLine } from '../../src/api/index.ts'
 import { linesOf } from '../../src/wait/log-window.ts'
 import type { ContainerExit } from '../../src/wait/target.ts'
 import { Wait } from '../../src/wait/wait.ts'
@@ -11,8 +11,13 @@ const container = () => {
   const exit = new Deferred<ContainerExit>()
   return {
     log,
-    target: fakeTarget({ logs: (signal) => log.read(signal), exited: exit.promise }),
+    target: fakeTarget({
+      logs: (signal) => log.read(signal),
+      exited: exit.promise,
+      inspect: async () => ({ State: { Running: true } }) as ContainerInspect,
+    }),
     print: (...texts: string[]) => log.push(...texts.map((text): LogLine => ({ stream: 'stdout', text }))),
+    endOutput: () => log.end(),
     exit: (exitCode: number) => {
       log.end()
       exit.resolve({ exitCode })
@@ -90,6 +95,17 @@ test('a container that exits without the line fails the wait, with what it said'
     Last log lines:
       starting"
   `)
+})
+
+test('an output that ends although the container runs on fails the wait, and says so', async () => {
+  const { target, print, endOutput } = container()
+  print('starting')
+  endOutput()
+  const error = await failureOf(waitFor(Wait.forLogMessage('ready'), target))
+  expect(error.reason).toBe('failed')
+  expect(error.message).toContain(
+    'its output ended after 1 line, none matching, though it runs on: it has closed its output, or the connection to the engine broke',
+  )
 })
 
 test('a container that exits without a word fails the wait', async () => {
