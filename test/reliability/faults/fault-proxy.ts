@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engineSocket } from '../../support/engine-socket.ts'
+import { drained } from './drained.ts'
 import type { Fault } from './fault.ts'
 import { HttpMessages, type Piece } from './http-messages.ts'
 import { operationOf } from './operation.ts'
@@ -27,7 +28,12 @@ export interface FaultProxy extends AsyncDisposable {
   heal(): void
 }
 
-export const faultProxy = async (socketPath: string = engineSocket()): Promise<FaultProxy> => {
+export interface FaultProxyOptions {
+  /** Gets each piece of each answer. @param request which one, from 1 */
+  readonly onAnswer?: (request: number, operation: string, piece: Piece) => void
+}
+
+export const faultProxy = async ({ onAnswer }: FaultProxyOptions = {}): Promise<FaultProxy> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
   const path = join(folder, 'proxy.sock')
   const plan = new FaultPlan()
@@ -35,7 +41,7 @@ export const faultProxy = async (socketPath: string = engineSocket()): Promise<F
   const server = createServer({ allowHalfOpen: true }, (near) => {
     connections.add(near)
     near.once('close', () => connections.delete(near))
-    new Relay(near, socketPath, plan).run()
+    new Relay(near, plan, onAnswer).run()
   })
   server.listen(path)
   await once(server, 'listening')
@@ -87,18 +93,19 @@ class FaultPlan {
 /** One connection of a client, and ours to the engine. */
 class Relay {
   readonly #near: Socket
-  readonly #socketPath: string
   readonly #plan: FaultPlan
+  readonly #onAnswer: FaultProxyOptions['onAnswer']
   readonly #requests = new HttpMessages('requests')
   readonly #answers = new HttpMessages('answers')
   #far: Socket | undefined
   #fault: Fault | undefined
   #isUpgraded = false
+  #request = { number: 0, operation: '' }
 
-  constructor(near: Socket, socketPath: string, plan: FaultPlan) {
+  constructor(near: Socket, plan: FaultPlan, onAnswer: FaultProxyOptions['onAnswer']) {
     this.#near = near
-    this.#socketPath = socketPath
     this.#plan = plan
+    this.#onAnswer = onAnswer
     near.on('error', () => {})
     near.once('close', () => this.#far?.destroy())
   }
@@ -111,7 +118,7 @@ class Relay {
   async #forward(): Promise<void> {
     for await (const chunk of piecesOf(this.#near)) {
       if (this.#isUpgraded) await write(this.#engine(), chunk)
-      else for (const piece of this.#requests.read(chunk)) await this.#request(piece)
+      else for (const piece of this.#requests.read(chunk)) await this.#pass(piece)
       if (this.#isUpgraded) await write(this.#engine(), this.#requests.rest())
     }
     // Nothing was asked, or the engine has gone already: nobody else would end it.
@@ -119,10 +126,12 @@ class Relay {
     else this.#far.end()
   }
 
-  async #request(piece: Piece): Promise<void> {
+  async #pass(piece: Piece): Promise<void> {
     if (piece.kind === 'head') {
       const [method, target] = piece.head.start
-      this.#fault = this.#plan.next(operationOf(method, target))
+      const operation = operationOf(method, target)
+      this.#fault = this.#plan.next(operation)
+      this.#request = { number: this.#plan.seen.length, operation }
       this.#answers.isBodiless = method === 'HEAD'
       this.#isUpgraded = piece.head.headers.has('upgrade')
       if (this.#fault?.kind === 'lost request') this.#near.destroy()
@@ -159,7 +168,7 @@ class Relay {
 
   #engine(): Socket {
     if (this.#far && !this.#far.destroyed) return this.#far
-    const far = connect({ path: this.#socketPath, allowHalfOpen: true })
+    const far = connect({ path: engineSocket(), allowHalfOpen: true })
     this.#far = far
     far.on('error', () => this.#near.destroy())
     if (this.#near.destroyed) far.destroy()
@@ -169,11 +178,13 @@ class Relay {
 
   async #answer(far: Socket): Promise<void> {
     for await (const chunk of piecesOf(far)) for (const piece of this.#answers.read(chunk)) await this.#deliver(piece)
+    if (this.#isUpgraded) this.#onAnswer?.(this.#request.number, this.#request.operation, nothingMore)
     this.#near.end()
   }
 
   async #deliver(piece: Piece): Promise<void> {
     const { kind, bytes } = piece
+    this.#onAnswer?.(this.#request.number, this.#request.operation, piece)
     const fault = this.#fault
     switch (fault?.kind) {
       case 'late':
@@ -218,6 +229,8 @@ class Relay {
   }
 }
 
+const nothingMore: Piece = { kind: 'end', bytes: Buffer.alloc(0) }
+
 /** A connection that one side has ended goes on to the other. */
 const piecesOf = (socket: Socket): AsyncIterable<Buffer> => socket.iterator({ destroyOnReturn: false })
 
@@ -238,8 +251,5 @@ const rubbishFrame = (number: number): Buffer => {
 
 const write = async (socket: Socket, bytes: Uint8Array): Promise<void> => {
   if (bytes.length === 0 || socket.destroyed || socket.writableEnded || socket.write(bytes)) return
-  const either = new AbortController()
-  const { signal } = either
-  await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]).catch(() => {})
-  either.abort()
+  await drained(socket)
 }
