@@ -8,6 +8,7 @@ import { checkSources, copyInto } from '../run/copy.ts'
 import { type Endpoint, verifiedEndpoint } from '../run/endpoint.ts'
 import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
 import { type ExecStreamOptions, openExec, type RunningCommand } from '../run/exec-stream.ts'
+import { goneIsFine } from '../run/gone.ts'
 import { publishedHost } from '../run/host.ts'
 import type { RunContext, StartPlan } from '../run/plan.ts'
 import { publishedPorts } from '../run/published-ports.ts'
@@ -70,8 +71,8 @@ export class StartedGenericContainer implements StartedTestContainer {
     removeVolumes = true,
   }: Partial<StopOptions> = {}): Promise<StoppedTestContainer> {
     const id = this.getId()
-    const isOthers = this.#lease !== undefined && !(await this.#lease.release())
-    if (!isOthers) await this.#end(id, { timeout, remove, removeVolumes })
+    const end = () => this.#end(id, { timeout, remove, removeVolumes })
+    await (this.#lease ? this.#lease.releaseAndEnd(end) : end())
     await this.#afterStop?.()
     return new StoppedContainer(this.#engine, id)
   }
@@ -213,7 +214,8 @@ export class StartedGenericContainer implements StartedTestContainer {
 
   async #end(id: string, { timeout, remove, removeVolumes }: StopOptions): Promise<void> {
     // Removal by force kills: a separate stop is needed only where the container is given time, or is kept.
-    if (timeout > 0 || !remove) await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
+    if (timeout > 0 || !remove)
+      await goneIsFine(this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) }))
     if (remove) await removeContainer(this.#engine, id, { volumes: removeVolumes })
   }
 

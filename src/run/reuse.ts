@@ -11,7 +11,7 @@ import { copyDigests } from './copy-digests.ts'
 import { ownerLabelNames, ownerState } from './owner.ts'
 import type { ReuseContext, StartPlan } from './plan.ts'
 import { removeContainer } from './remove.ts'
-import { type Lease, shareCount, takeShare } from './reuse-owners.ts'
+import { endUnlessShared, isBeingEnded, type Lease, type Place, takeShare } from './reuse-owners.ts'
 import { startContainer } from './start.ts'
 import { type Teller, teller } from './teller.ts'
 
@@ -85,7 +85,7 @@ const make = async ({ plan, context, hash, parts }: Attempt): Promise<Shared | u
   const { engine, owner } = context
   const leases = new Map<string, Lease>()
   const created = async (containerId: string) => {
-    leases.set(containerId, await takeShare(engine, containerId, owner, context.signal))
+    leases.set(containerId, await takeShare({ engine, containerId, owner }, context.signal))
     await plan.hooks.created?.(containerId)
   }
   const labels = {
@@ -111,47 +111,73 @@ const make = async ({ plan, context, hash, parts }: Attempt): Promise<Shared | u
 /** Undefined when it has gone, or had to go. */
 const join = async (attempt: Attempt, found: ContainerInspect, tell: Teller): Promise<Shared | undefined> => {
   const { plan, context, hash } = attempt
-  const { engine, owner } = context
   if (found.Config.Labels[hashLabel] !== hash) return replace(attempt, found, tell)
-  const lease = await takeShare(engine, found.Id, owner, context.signal)
+  const place = { engine: context.engine, containerId: found.Id, owner: context.owner }
+  const lease = await takeShare(place, context.signal)
   try {
-    const current = await whenStarted(found.Id, plan, context)
-    if (current) {
-      const { Status } = current.State
-      tell({ step: 'reused', containerId: current.Id })
-      if (Status === 'paused') await engine.containers.unpause(current.Id)
-      const ready = Status === 'exited' ? bringUp : joinRunning
-      return { ...(await ready(current.Id, { ...plan, isReused: true }, context)), isReused: true, lease }
-    }
+    const current = await whenUsable(place, plan, context.signal)
+    if (current) return { ...(await joinOne(current, attempt, tell)), isReused: true, lease }
   } catch (error) {
     await releaseAll([lease])
-    throw error
+    // Whoever made it may have failed, and taken it away.
+    if (context.signal?.aborted || !(await isGoing(place))) throw error
+    return undefined
   }
   await releaseAll([lease])
   return undefined
 }
 
-/** Waits for whoever makes it, as long as that process lives; undefined when it is not to be had any more. */
-const whenStarted = async (
-  containerId: string,
+const joinOne = async (current: ContainerInspect, { plan, context }: Attempt, tell: Teller): Promise<Running> => {
+  const { Status } = current.State
+  tell({ step: 'reused', containerId: current.Id })
+  if (Status === 'paused') await context.engine.containers.unpause(current.Id)
+  const ready = Status === 'exited' ? bringUp : joinRunning
+  return ready(current.Id, { ...plan, isReused: true }, context)
+}
+
+const isGoing = async ({ engine, containerId }: Place): Promise<boolean> => {
+  const { State } = (await inspected(engine, containerId)) ?? {}
+  return State === undefined || State.Status === 'removing' || State.Status === 'dead'
+}
+
+/**
+ * Waits for whoever makes it, as long as that process lives, and for whoever ends it; undefined when it is not to be had any more.
+ *
+ * @param place where this process has a share already
+ */
+const whenUsable = async (
+  place: Place,
   { startupTimeoutMs }: StartPlan,
-  { engine, signal = never }: ReuseContext,
+  signal: AbortSignal = never,
 ): Promise<ContainerInspect | undefined> => {
+  const { engine, containerId } = place
   const end = performance.now() + startupTimeoutMs
   for (let round = 0; ; round++) {
+    // In this order: what it was before somebody had ended it says nothing.
+    const isEnding = await isBeingEnded(place)
     const current = await inspected(engine, containerId, signal)
     if (!current) return undefined
     const { Status } = current.State
-    if (Status === 'running' || Status === 'paused' || Status === 'exited') return current
-    if (Status !== 'created' || ownerState(current.Config.Labels) === 'ended') {
+    if (!isEnding && (Status === 'running' || Status === 'paused' || Status === 'exited')) return current
+    if (!isEnding && !isBeingMade(current)) {
       await removeContainer(engine, containerId)
       return undefined
     }
     // Its maker may be at work on another machine: it is not ours to remove.
-    if (performance.now() > end) throw notStarted(current, startupTimeoutMs)
+    if (performance.now() > end) throw (isEnding ? notEnded : notStarted)(current, startupTimeoutMs)
     await pause(delayMs(round, 200), signal)
   }
 }
+
+const isBeingMade = ({ State, Config }: ContainerInspect): boolean =>
+  State.Status === 'created' && ownerState(Config.Labels) !== 'ended'
+
+const notEnded = ({ Id, Name }: ContainerInspect, ms: number): SlipwayError =>
+  new SlipwayError(
+    'REUSE_NOT_STARTED',
+    `Container \`${Name.slice(1)}\` (${Id.slice(0, 12)}) is being stopped by the last process that used it, which has not come to its ` +
+      `end within ${duration(ms)}. Start it again later.`,
+  )
 
 const notStarted = ({ Id, Name, Config }: ContainerInspect, ms: number): SlipwayError =>
   new SlipwayError(
@@ -173,7 +199,14 @@ const replace = async (
       `Container \`${name}\` (${found.Id.slice(0, 12)}) was not made for reuse. Remove it, or choose another name.`,
     )
   const changed = differences(readParts(before), parts)
-  if ((await shareCount(engine, found.Id)) > 0)
+  const place = { engine, containerId: found.Id, owner: context.owner }
+  const isEnded =
+    !isBeingMade(found) &&
+    (await endUnlessShared(place, async () => {
+      tell({ step: 'replaced', containerId: found.Id, differences: changed })
+      await removeContainer(engine, found.Id)
+    }))
+  if (!isEnded)
     throw new SlipwayError(
       'REUSE_CHANGED',
       [
@@ -181,8 +214,6 @@ const replace = async (
         ...changed.map((line) => `  ${line}`),
       ].join('\n'),
     )
-  tell({ step: 'replaced', containerId: found.Id, differences: changed })
-  await removeContainer(engine, found.Id)
 }
 
 const readParts = (text: string): Fingerprint => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -246,4 +247,56 @@ test('processes that start it at the same time share one, and it outlives them',
   expect([...answers]).toEqual([`${Id} copied`])
   expect(State.Running).toBe(true)
   expect((await run()).stdout.trim()).toBe(`${Id} copied`)
+})
+
+test('who joins while the last owner stops it waits for the end, and gets one that works', async () => {
+  const label = uniqueName()
+  const script = 'trap "echo ending; sleep 1; exit" TERM; sleep infinity & wait'
+  const build = () => reusable(label).withCommand(['sh', '-c', script]).withReuse()
+  const first = await build().start()
+  const stopping = first.stop({ timeout: 5000 })
+  await first.follow().next()
+  const [second] = await Promise.all([build().start(), stopping])
+  expect(await inside(second, 'echo runs')).toBe('runs')
+  expect(second.getId()).not.toBe(first.getId())
+})
+
+test('who waits for one whose maker gives up makes another one', async () => {
+  const label = uniqueName()
+  const build = () => reusable(label).withCommand(['sh', '-c', 'sleep 1; echo up; exec sleep infinity']).withReuse()
+  const told = new EventEmitter()
+  const listen = (event: unknown) => told.emit((event as ContainerEvent).step, event)
+  containerChannel.subscribe(listen)
+  onTestFinished(() => containerChannel.unsubscribe(listen))
+  const controller = new AbortController()
+  const isMade = once(told, 'created')
+  const first = build().withWaitStrategy(Wait.forLogMessage('never')).start({ signal: controller.signal })
+  await isMade
+  told.once('reused', () => controller.abort(new Error('no patience')))
+  const second = build().withWaitStrategy(Wait.forLogMessage('up')).start()
+  await expect(first).rejects.toThrow('no patience')
+  expect(await inside(await second, 'echo runs')).toBe('runs')
+})
+
+test('under a key, one that is being made is left alone', async () => {
+  const key = gone(uniqueName())
+  const engine = await defaultEngine()
+  const first = await reusable(key).withReuse(key).start()
+  const { Name, Config } = await engine.containers.inspect(first.getId())
+  await first.stop()
+  const { Id } = await engine.containers.create({ Image: BUSYBOX, Labels: Config.Labels }, { name: Name.slice(1) })
+  const other = reusable(key).withCommand(['sleep', '1000']).withReuse(key).start()
+  await expect(other).rejects.toMatchObject({ code: 'REUSE_CHANGED' })
+  expect(await engine.containers.exists(Id)).toBe(true)
+})
+
+test('processes that start and stop it all the time always get one that works, and the last one removes it', {
+  timeout: 300_000,
+}, async () => {
+  const key = gone(uniqueName())
+  const program = new URL('sharing.ts', import.meta.url).pathname
+  const run = () => promisify(execFile)(process.execPath, ['--import', 'tsx', program, key, '10'])
+  const said = await Promise.all([run(), run()])
+  expect(said.map(({ stdout }) => stdout)).toEqual(['done', 'done'])
+  expect(await (await defaultEngine()).containers.exists(`slipway-reuse-${key}`)).toBe(false)
 })
