@@ -43,14 +43,20 @@ const logicalLines = (text: string): readonly string[] => {
   for (const line of text.split(/\r\n|\r|\n/)) {
     const part = line.trimStart()
     if (open === '' && (part === '' || /^[#!]/.test(part))) continue
-    const [backslashes = ''] = /\\*$/.exec(part) ?? []
-    const goesOn = backslashes.length % 2 === 1
+    const goesOn = backslashesAtEnd(part) % 2 === 1
     open += goesOn ? part.slice(0, -1) : part
     if (goesOn) continue
     lines.push(open)
     open = ''
   }
   return open === '' ? lines : [...lines, open]
+}
+
+// Not by an expression, which would look for them at every place of a long line.
+const backslashesAtEnd = (line: string): number => {
+  let count = 0
+  while (line[line.length - 1 - count] === '\\') count++
+  return count
 }
 
 const unescaped = (text: string): string =>

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { longestText } from '../engine/bounded-file.ts'
 import { isObject, parseJson } from '../engine/configuration-file.ts'
 import type { AuthConfig } from './auth-config.ts'
 import { CredentialHelperError } from './credential-helper-error.ts'
@@ -25,6 +26,7 @@ export const askHelper = async (call: HelperCall, host: string): Promise<AuthCon
     new CredentialHelperError({ helper, registry: host, exitCode }, what, cause === undefined ? undefined : { cause })
 
   const end = await run(call, 'get', serverAddress(host))
+  if (end.how === 'too long') throw failure(`answered more than ${longestText} bytes, which are no credentials.`)
   if (end.how === 'aborted') {
     const seconds = call.timeoutMs / 1000
     throw failure(`has not answered within ${seconds} s. It may be waiting for somebody to unlock it.`)
@@ -60,6 +62,7 @@ type HelperEnd =
   | { readonly how: 'ended'; readonly exitCode: number | null; readonly output: string; readonly errors: string }
   | { readonly how: 'not run'; readonly code: unknown; readonly cause: Error }
   | { readonly how: 'aborted' }
+  | { readonly how: 'too long' }
 
 // Without a shell: a name in the configuration is never a command line.
 const run = (call: HelperCall, command: 'get' | 'list', input: string): Promise<HelperEnd> =>
@@ -73,8 +76,17 @@ const run = (call: HelperCall, command: 'get' | 'list', input: string): Promise<
     })
     const output: Buffer[] = []
     const errors: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
+    let bytes = 0
+    const keepIn = (chunks: Buffer[]) => (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes <= longestText) return
+      child.kill('SIGKILL')
+      stopListening()
+      resolve({ how: 'too long' })
+    }
+    child.stdout.on('data', keepIn(output))
+    child.stderr.on('data', keepIn(errors))
     // One that does not read its input fails for its own reason.
     child.stdin.on('error', () => {})
     child.stdin.end(input)
@@ -86,10 +98,13 @@ const run = (call: HelperCall, command: 'get' | 'list', input: string): Promise<
         errors: Buffer.concat(errors).toString(),
       }),
     )
-    child.once('error', (cause) => {
-      // What the program has started may hold its pipes open.
+    // What the program has started may hold its pipes open.
+    const stopListening = () => {
       child.stdout.destroy()
       child.stderr.destroy()
+    }
+    child.once('error', (cause) => {
+      stopListening()
       resolve(
         signal.aborted ? { how: 'aborted' } : { how: 'not run', code: 'code' in cause ? cause.code : undefined, cause },
       )

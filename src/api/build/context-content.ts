@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Readable } from 'node:stream'
+import { longestText } from '../../engine/bounded-file.ts'
 import { InvalidArgumentError } from '../../events/error.ts'
 import { inlineName } from './inline-name.ts'
 import type { EngineBuildOptions } from './options.ts'
@@ -48,6 +49,10 @@ export const givenFiles = (
     throw new InvalidArgumentError(
       `The Dockerfile is given twice: as text, and as \`${second}\` of \`contextContent\`. Leave one of them out.`,
     )
+  if (bytesOf(dockerfile).length > longestText)
+    throw new InvalidArgumentError(
+      `The Dockerfile given as text has more than ${longestText} bytes. Expected what people write.`,
+    )
   return new Map<string, GivenFile>([[inlineName, dockerfile], ...files])
 }
 
@@ -57,7 +62,14 @@ const pathOf = ({ content, target }: ContextContent): string => {
       `\`${target}\` of a build context is not usable: expected its content as text or bytes.`,
     )
   const path = typeof target === 'string' ? posix.normalize(target) : ''
-  if (path === '' || path === '.' || path.endsWith('/') || posix.isAbsolute(path) || path.split('/')[0] === '..')
+  if (
+    path === '' ||
+    path === '.' ||
+    path.includes('\0') ||
+    path.endsWith('/') ||
+    posix.isAbsolute(path) ||
+    path.split('/')[0] === '..'
+  )
     throw new InvalidArgumentError(
       `\`${target}\` cannot be put into a build context: expected the path of a file in it, such as \`conf/app.toml\`.`,
     )

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, normalize, posix, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import dockerignore from '@balena/dockerignore'
 import { pack } from 'tar-fs'
+import { longestText, readBounded } from '../../engine/bounded-file.ts'
 import { InvalidArgumentError } from '../../events/error.ts'
 import { bytesOf, type GivenFiles } from './context-content.ts'
 
@@ -18,16 +19,17 @@ export interface ContextOptions {
 /**
  * A folder as a tar archive, less what its .dockerignore excludes, read as it is sent.
  *
- * @throws InvalidArgumentError when the folder or the Dockerfile in it does not exist
+ * @throws InvalidArgumentError when the folder or the Dockerfile in it does not exist, or the Dockerfile or the rules have more than 1 MiB
  */
 export const packContext = async (folder: string, options: ContextOptions): Promise<Readable> => {
   const { dockerfile, given } = options
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new InvalidArgumentError(`Build context \`${folder}\` is not a folder.`)
   }
-  const isMissing = dockerfile !== undefined && !given.has(posix.normalize(dockerfile))
-  if (isMissing && !(await stat(join(folder, dockerfile)).catch(() => undefined))?.isFile()) {
-    throw new InvalidArgumentError(`Build context \`${folder}\` has no \`${dockerfile}\`.`)
+  if (dockerfile !== undefined && !given.has(posix.normalize(dockerfile))) {
+    const found = await stat(join(folder, dockerfile)).catch(() => undefined)
+    if (!found?.isFile()) throw new InvalidArgumentError(`Build context \`${folder}\` has no \`${dockerfile}\`.`)
+    if (found.size > longestText) throw tooLong(folder, dockerfile)
   }
   const kept = await keptPaths(folder, options)
   const archive = pack(folder, { ignore: (path) => !kept.has(relative(folder, path)) })
@@ -70,19 +72,30 @@ const neededPaths = ({ dockerfile, isClassic }: ContextOptions): readonly string
 const rulesOf = async (folder: string, { dockerfile, given, isClassic }: ContextOptions): Promise<string> => {
   const read = (name: string) => {
     const file = given.get(posix.normalize(name))
-    return file ? bytesOf(file).toString() : readRules(folder, name)
+    if (!file) return readRules(folder, name)
+    const bytes = bytesOf(file)
+    if (bytes.length > longestText) throw tooLong(folder, name)
+    return bytes.toString()
   }
   const own = isClassic || dockerfile === undefined ? undefined : await read(`${dockerfile}.dockerignore`)
   return own ?? (await read('.dockerignore')) ?? ''
 }
 
 // Rules that are there and cannot be read must not mean that everything is sent.
-const readRules = (folder: string, name: string): Promise<string | undefined> =>
-  readFile(join(folder, name), 'utf8').catch((error: Error) => {
+const readRules = async (folder: string, name: string): Promise<string | undefined> => {
+  const read = await readBounded(join(folder, name)).catch((error: Error) => {
     const code = 'code' in error ? error.code : undefined
     if (code === 'ENOENT') return undefined
     throw new InvalidArgumentError(`\`${name}\` of build context \`${folder}\` cannot be read (${code}).`)
   })
+  if (read === 'too long') throw tooLong(folder, name)
+  return read?.text
+}
+
+const tooLong = (folder: string, name: string): InvalidArgumentError =>
+  new InvalidArgumentError(
+    `\`${name}\` of build context \`${folder}\` has more than ${longestText} bytes. Expected what people write.`,
+  )
 
 const withParents = (path: string): readonly string[] => {
   const parts = path.split(sep)
