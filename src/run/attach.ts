@@ -1,4 +1,5 @@
 import type { Engine, OutputStream } from '../api/index.ts'
+import { longestTimerMs } from '../wait/back-off.ts'
 import { withGrace } from './grace.ts'
 
 /**
@@ -12,23 +13,34 @@ export const attachOutputs = (
   signal: AbortSignal | undefined,
 ): Promise<readonly OutputStream[]> =>
   openOutputs(
-    count,
-    signal,
+    { count, signal },
     async (opening) => (await engine.containers.attach(containerId, { tty, signal: opening })).output,
   )
 
-/** Opens several outputs, or none. The signal is about their opening alone. */
+export interface Opening {
+  readonly count: number
+  readonly signal: AbortSignal | undefined
+  /** How long it may take, in ms, and what it ends with then. @default as long as the engine may be silent */
+  readonly limit?: { readonly ms: number; readonly error: Error }
+}
+
+/** Opens several outputs, or none. The signal and the limit are about their opening alone. */
 export const openOutputs = async (
-  count: number,
-  signal: AbortSignal | undefined,
+  { count, signal, limit }: Opening,
   open: (opening: AbortSignal) => Promise<OutputStream>,
 ): Promise<readonly OutputStream[]> => {
-  const opening = await Promise.allSettled(Array.from({ length: count }, () => withGrace(signal, 0, open)))
-  const outputs = opening.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const failed = opening.find((one) => one.status === 'rejected')
-  if (!failed) return outputs
-  for (const output of outputs) output.close()
-  throw failed.reason
+  const failed = new AbortController()
+  const timer = limit && setTimeout(() => failed.abort(limit.error), Math.min(limit.ms, longestTimerMs))
+  const openOne = () => withGrace(signal, 0, (late) => open(AbortSignal.any([late, failed.signal])))
+  try {
+    return await Promise.all(Array.from({ length: count }, openOne))
+  } catch (error) {
+    // It ends those that are open, and those that are still to come.
+    failed.abort(error)
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The bytes of an output, whichever stream they came by. */

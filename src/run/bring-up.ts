@@ -1,5 +1,6 @@
-import { type ContainerInspect, type OutputStream, ProtocolError } from '../api/index.ts'
+import { type ContainerInspect, EngineConnectionError, type OutputStream, ProtocolError } from '../api/index.ts'
 import { untilReady } from '../wait/until-ready.ts'
+import { duration } from '../wait/words.ts'
 import { attachOutputs, openOutputs } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
@@ -38,8 +39,15 @@ export const bringUp = async (
  */
 export const joinRunning = async (containerId: string, plan: StartPlan, context: RunContext): Promise<Running> => {
   const { count, tty } = readersOf(plan)
-  const outputs = await openOutputs(count, context.signal, (opening) =>
-    context.engine.containers.logs(containerId, { follow: true, tty, signal: opening }),
+  const { engine, signal } = context
+  // Some engines answer with the first line of a log that is followed, which is why the client waits for it without end.
+  const error = new EngineConnectionError(
+    engine.host,
+    { method: 'GET', path: `/containers/${containerId}/logs` },
+    new Error(`it did not answer within the startup timeout of ${duration(plan.startupTimeoutMs)}`),
+  )
+  const outputs = await openOutputs({ count, signal, limit: { ms: plan.startupTimeoutMs, error } }, (opening) =>
+    engine.containers.logs(containerId, { follow: true, tty, signal: opening }),
   )
   return becomeReady(containerId, { plan, context, outputs }, async () => {})
 }

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
 import { ConflictError, ServerError } from '../../src/api/index.ts'
-import { openOutputs } from '../../src/run/attach.ts'
 import { withGrace } from '../../src/run/grace.ts'
 import { makeMarked } from '../../src/run/make-marked.ts'
 import { undo } from '../../src/run/undo.ts'
-import { fakeEngine } from '../api/support/fake-engine.ts'
 
 const operation = { method: 'POST', path: '/containers/create' }
 
@@ -59,23 +57,4 @@ test('what cannot be undone at once is tried again, and given up without a word'
     throw new Error('away for good')
   })
   expect(attempts).toBe(7)
-})
-
-test('of several outputs of which one cannot be opened none stays open', async () => {
-  let asked = 0
-  let open = 0
-  await using fake = await fakeEngine((request, response) => {
-    if (++asked === 2) response.writeHead(500).end('{"message":"no"}')
-    else {
-      open++
-      request.socket.once('close', () => open--)
-      response.write('x')
-    }
-  })
-  const opening = openOutputs(3, undefined, (signal) =>
-    fake.engine.containers.logs('x', { tty: true, follow: true, signal }),
-  )
-  await expect(opening).rejects.toThrow(ServerError)
-  await expect.poll(() => open).toBe(0)
-  expect(asked).toBe(3)
 })

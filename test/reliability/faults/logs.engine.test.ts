@@ -59,7 +59,7 @@ test('a line after many others is found, and every one of them comes once', { ti
 test('a line of the first millisecond is never missed, of a container that lives on and of one that ends', {
   timeout,
 }, async () => {
-  const runs = times(10, 500)
+  const runs = times(6, 500)
   let next = 0
   const lane = async () => {
     while (next < runs) {
@@ -107,7 +107,7 @@ test('a container that is restarted during the wait has exited, and the start sa
 
 test('lines that are followed across restarts come once each', { timeout }, async () => {
   await using engine = await Engine.connect()
-  const runs = times(2, 20)
+  const runs = times(1, 20)
   for (let left = runs; left > 0; left--) {
     await using container = await createContainer(engine, { Cmd: ['sh', '-c', 'seq 1 5000'] })
     for (let start = 0; start < 3; start++) {
