@@ -21,7 +21,10 @@ export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promis
     return await withGrace(signal, graceMs, (late) => make({ [markLabel]: mark }, late))
   } catch (error) {
     const isRefused = error instanceof EngineError && error.status < 500
-    if (!isRefused) await undo((limit) => remove(`${markLabel}=${mark}`, limit))
+    // An engine that has not answered within the grace hangs, and whoever has aborted wants to go.
+    const limitMs = signal?.aborted ? graceMs : undefined
+    if (!isRefused)
+      await undo((limit) => remove(`${markLabel}=${mark}`, limit), limitMs === undefined ? {} : { limitMs })
     throw error
   }
 }

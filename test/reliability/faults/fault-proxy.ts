@@ -24,6 +24,8 @@ export interface FaultProxy extends AsyncDisposable {
   readonly pouredBytes: number
   /** @param occurrence 1 for the first one from now on */
   inject(operation: string, fault: Fault, occurrence?: number): void
+  /** From now on every answer comes so much later. */
+  slowDown(ms: number): void
   /** Honest from now on. What is silent stays so. */
   heal(): void
 }
@@ -56,6 +58,7 @@ export const faultProxy = async ({ onAnswer }: FaultProxyOptions = {}): Promise<
       return plan.pouredBytes
     },
     inject: (operation, fault, occurrence = 1) => plan.inject(operation, fault, occurrence),
+    slowDown: (ms) => plan.slowDown(ms),
     heal: () => plan.heal(),
     [Symbol.asyncDispose]: async () => {
       for (const near of connections) near.destroy()
@@ -69,21 +72,27 @@ class FaultPlan {
   readonly seen: string[] = []
   applied = 0
   pouredBytes = 0
+  #everywhere: Fault | undefined
   #armed: { readonly operation: string; readonly fault: Fault; left: number } | undefined
 
   inject(operation: string, fault: Fault, occurrence: number): void {
     this.#armed = { operation, fault, left: occurrence }
   }
 
+  slowDown(ms: number): void {
+    this.#everywhere = { kind: 'late', ms }
+  }
+
   heal(): void {
     this.#armed = undefined
+    this.#everywhere = undefined
   }
 
   /** Notes a request. @returns what goes wrong with it, if anything */
   next(operation: string): Fault | undefined {
     this.seen.push(operation)
     const armed = this.#armed
-    if (!armed || armed.operation !== operation || --armed.left > 0) return undefined
+    if (!armed || armed.operation !== operation || --armed.left > 0) return this.#everywhere
     this.#armed = undefined
     this.applied++
     return armed.fault

