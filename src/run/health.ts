@@ -10,12 +10,21 @@ export async function* healthReports(
   inspected: ContainerInspect,
   signal: AbortSignal,
 ): AsyncGenerator<HealthReport> {
-  yield await healthNow(engine, inspected.Id, signal)
+  const now = await healthNow(engine, inspected.Id, signal)
+  if (!now) return
+  yield now
   yield* (await runsChecks(engine, signal)) ? announced(engine, inspected, signal) : asked(engine, inspected, signal)
 }
 
-const healthNow = async (engine: Engine, containerId: string, signal: AbortSignal): Promise<HealthReport> => {
-  const { Health } = (await engine.containers.inspect(containerId, { signal })).State
+/** Undefined when it has stopped: then Docker calls it unhealthy, which says nothing of its checks. */
+const healthNow = async (
+  engine: Engine,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<HealthReport | undefined> => {
+  const inspected = await engine.containers.inspect(containerId, { signal })
+  if (hasEnded(inspected)) return undefined
+  const { Health } = inspected.State
   return { status: Health?.Status || 'none', lastOutput: Health?.Log?.at(-1)?.Output.trim() }
 }
 
@@ -32,8 +41,9 @@ async function* announced(
   const filters = { container: [Id], event: ['health_status', 'die'] }
   // From the start on, not from now on: a change since the look above is in the engine's memory of events.
   for await (const { Action } of engine.system.events({ since: unixSeconds(State.StartedAt), filters, signal })) {
-    if (Action === 'die') return
-    yield await healthNow(engine, Id, signal)
+    const now = Action === 'die' ? undefined : await healthNow(engine, Id, signal)
+    if (!now) return
+    yield now
   }
 }
 
@@ -52,7 +62,9 @@ async function* asked(
       if (hasEnded(await engine.containers.inspect(Id, { signal }))) return
       throw error
     }
-    yield await healthNow(engine, Id, signal)
+    const now = await healthNow(engine, Id, signal)
+    if (!now) return
+    yield now
   }
 }
 
