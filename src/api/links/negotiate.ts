@@ -3,6 +3,7 @@ import type { EngineKind } from '../gate/gate.ts'
 import { isOlder } from '../gate/version.ts'
 import { readText } from '../stream/read.ts'
 import type { Transport } from '../transport/transport.ts'
+import { refusal } from '../wire/refusal.ts'
 
 /** What an engine says of itself when it is greeted. */
 export interface Greeting {
@@ -27,7 +28,7 @@ export const negotiate = async (
   const failure = (cause: unknown) => new EngineConnectionError(host, ping, cause)
   const { status, headers, body } = await transport.request({ ...ping, signal, silenceMs, failure })
   const text = await readText(body, 1 << 16)
-  if (status !== 200) throw EngineError.of(ping, status, text.trim() || 'the engine did not answer a ping')
+  if (status !== 200) throw EngineError.of(ping, status, refusal(text).message || 'the engine did not answer a ping')
   const theirs = headers['api-version']
   if (typeof theirs !== 'string' || !/^\d+\.\d+$/.test(theirs)) {
     throw new ProtocolError(`What answers at \`${host}\` is no container engine: its ping names no API version.`)

@@ -19,6 +19,7 @@ import { uncompressed } from '../stream/uncompressed.ts'
 import type { RawHeaders, RawRequest, RawResponse, Transport } from '../transport/transport.ts'
 import { parseList, parseObject, parseString } from './json-answer.ts'
 import { query } from './path.ts'
+import { refusal } from './refusal.ts'
 import { type Silence, timerMs } from './silence.ts'
 
 /** What every operation takes. */
@@ -210,16 +211,4 @@ const errorBodyLimit = 1 << 20
 const contentType = (json: unknown, tar: unknown): Record<string, string> => {
   if (tar !== undefined) return { 'content-type': 'application/x-tar' }
   return json === undefined ? {} : { 'content-type': 'application/json' }
-}
-
-// Podman and proxies answer some errors in plain text. A cause, Podman alone names.
-const refusal = (text: string): { readonly message: string; readonly cause?: string | undefined } => {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
-      const cause = 'cause' in body && typeof body.cause === 'string' ? body.cause : undefined
-      return { message: body.message.trim(), cause }
-    }
-  } catch {}
-  return { message: text.trim().slice(0, 500) }
 }

@@ -40,10 +40,6 @@ export class Lane implements AsyncDisposable {
     return new Lane(await faultProxy(), await Engine.connect({ host: `unix://${engineSocket()}` }))
   }
 
-  get pouredBytes(): number {
-    return this.#proxy.pouredBytes
-  }
-
   /** The requests of a scenario where all is well. */
   async record(scenario: Scenario): Promise<readonly Step[]> {
     // The first start on an engine sweeps it, which is no part of a start.
@@ -65,7 +61,7 @@ export class Lane implements AsyncDisposable {
     const isSilent = fault.kind === 'silent' || fault.kind === 'silent in the body'
     const timeouts = isSilent ? { answerMs: impatientMs, progressMs: impatientMs } : { answerMs: 20_000 }
     const flaws: string[] = []
-    const appliedBefore = this.#proxy.applied
+    const { applied: appliedBefore, pouredBytes: pouredBefore } = this.#proxy
     this.#proxy.inject(operation, fault, occurrence)
     const startedAt = performance.now()
     const run = async () => {
@@ -90,6 +86,8 @@ export class Lane implements AsyncDisposable {
     const elapsedMs = performance.now() - startedAt
     if (error !== undefined && !namesWhatFailed(error)) flaws.push(`ended with ${String(error)}`)
     for (let turn = 0; turn < 100 && (await this.#proxy.openConnections()) > 0; turn++) await sleep(10)
+    const poured = this.#proxy.pouredBytes - pouredBefore
+    if (poured > errorBodyLimitBytes) flaws.push(`${poured} bytes of an error were read`)
     const open = await this.#proxy.openConnections()
     if (open > 0) flaws.push(`${open} connections are still open`)
     return { wasApplied: this.#proxy.applied > appliedBefore, error, elapsedMs, flaws }
@@ -120,6 +118,8 @@ export class Lane implements AsyncDisposable {
 }
 
 const impatientMs = times(2_500, 4_000)
+// 1 MiB is read; the rest is what sockets hold.
+const errorBodyLimitBytes = 2 << 20
 const outerLimitMs = 45_000
 
 const within = async (limitMs: number, work: Promise<void>, flaws: string[]): Promise<unknown> => {
