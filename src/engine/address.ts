@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../events/error.ts'
-import { type HttpProxy, proxyFor } from './proxy.ts'
+import { decoded, type HttpProxy, proxyFor } from './proxy.ts'
 import type { TlsOptions } from './tls.ts'
 
 /** Where an engine listens. It holds keys where TLS is used: not for logs. */
@@ -64,7 +64,7 @@ const parseSsh = (host: string, url: URL): SshAddress => {
   }
   const port = /:(\d+)(?:\/|$)/.exec(host.slice('ssh://'.length))?.[1]
   const sshHost = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const user = url.username ? decodeURIComponent(url.username) : undefined
+  const user = url.username ? decoded(url.username) : undefined
   // A name that begins with a dash would be an option of ssh.
   if (sshHost.startsWith('-') || user?.startsWith('-')) throw unusable(host)
   const remoteSocket = url.pathname.length > 1 ? url.pathname : undefined
@@ -84,4 +84,5 @@ const unusable = (host: string): InvalidArgumentError =>
     `Engine host \`${withoutPassword(host)}\` is not usable: expected \`unix:///path/to/docker.sock\`, \`npipe:////./pipe/docker_engine\`, \`tcp://name:port\` or \`ssh://user@name\`.`,
   )
 
-const withoutPassword = (host: string): string => host.replace(/\/\/[^/]*@/, '//…@')
+// Whatever stands before the last `@`: a password may hold anything, and what cannot be read may be one.
+const withoutPassword = (host: string): string => host.replace(/^([a-z]+:\/\/)?.*@/is, '$1…@')

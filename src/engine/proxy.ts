@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { InvalidArgumentError } from '../events/error.ts'
 
 /** An HTTP proxy that stands between this machine and an engine. */
 export interface HttpProxy {
@@ -13,6 +14,8 @@ export interface HttpProxy {
 /**
  * The proxy that the environment names for an engine over tcp: HTTPS_PROXY where it speaks TLS, else HTTP_PROXY, less what
  * NO_PROXY excludes. This machine itself is never asked for through a proxy.
+ *
+ * @throws InvalidArgumentError, without the address, when it cannot be one
  */
 export const proxyFor = (
   { hostname, port, secure }: { readonly hostname: string; readonly port: number; readonly secure: boolean },
@@ -20,9 +23,12 @@ export const proxyFor = (
 ): HttpProxy | undefined => {
   const text = secure ? (env.HTTPS_PROXY ?? env.https_proxy) : (env.HTTP_PROXY ?? env.http_proxy)
   if (!text || isLoopback(hostname) || isExcluded(hostname, port, env.NO_PROXY ?? env.no_proxy ?? '')) return undefined
-  const url = new URL(/^\w+:\/\//.test(text) ? text : `http://${text}`)
+  const address = /^\w+:\/\//.test(text) ? text : `http://${text}`
+  // The parser's own error has the address as a field, with its password.
+  if (!URL.canParse(address)) throw unusable(secure ? 'HTTPS_PROXY' : 'HTTP_PROXY')
+  const url = new URL(address)
   const isSecure = url.protocol === 'https:'
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  const credentials = `${decoded(url.username)}:${decoded(url.password)}`
   return {
     hostname: url.hostname,
     port: Number(url.port || (isSecure ? 443 : 80)),
@@ -30,6 +36,20 @@ export const proxyFor = (
     authorization: url.username ? `Basic ${Buffer.from(credentials).toString('base64')}` : undefined,
   }
 }
+
+/** A part of an address without its escapes; as it is where they are none. */
+export const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+const unusable = (variable: string): InvalidArgumentError =>
+  new InvalidArgumentError(
+    `The proxy that ${variable} names is not usable: expected \`http://name:port\` or \`http://user:password@name:port\`, with special characters as \`%40\`.`,
+  )
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '::1' || hostname.startsWith('127.')

@@ -1,5 +1,6 @@
 import type { ContainerCreateRequest, EngineKind } from '../api/index.ts'
 import type { ContainerSpec } from './container-spec.ts'
+import { environmentList } from './environment.ts'
 import { healthConfig } from './health-check.ts'
 import { bindText, mountRequest } from './mounts.ts'
 import { endpointConfig, firstNetwork } from './networks.ts'
@@ -14,7 +15,7 @@ const plainRequest = (spec: ContainerSpec, kind: EngineKind): ContainerCreateReq
   Image: spec.image,
   Cmd: spec.command,
   Entrypoint: spec.entrypoint,
-  Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+  Env: environmentList(spec.env),
   Labels: spec.labels,
   User: spec.user,
   WorkingDir: spec.workingDir,
