@@ -51,6 +51,17 @@ test('and one that ran before, which is told the address and the name', async ()
   expect(await inside(container, ask(server.port))).toBe('6 bytes')
 })
 
+test('and one that ran before on another engine', async () => {
+  await using server = await localServer(countBytes)
+  await using remote = await remoteEngine()
+  await using container = await idle().withEngine(remote.engine).start()
+  const there = TestContainers.withEngine(remote.engine)
+  await there.exposeHostPorts(server.port)
+  const address = await there.hostAddress(container)
+  expect(address).not.toBe(await TestContainers.hostAddress(container))
+  expect(await inside(container, ask(server.port, address))).toBe('6 bytes')
+})
+
 test('a host entry of the user’s own stays as it is', async () => {
   await using server = await localServer(countBytes)
   await TestContainers.exposeHostPorts(server.port)
