@@ -13,7 +13,7 @@ export interface RemoveOptions {
 export const removeContainer = async (
   engine: Engine,
   containerId: string,
-  { volumes = true, goneWithinMs = 10_000, signal }: RemoveOptions = {},
+  { volumes = true, goneWithinMs, signal }: RemoveOptions = {},
 ): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -34,10 +34,11 @@ export const removeLabelledVolumes = async (engine: Engine, label: string, signa
     await goneIsFine(engine.volumes.remove(Name, { signal }))
 }
 
-const isGone = async (
+/** Whether a container that somebody may be removing is gone before long. */
+export const isGone = async (
   engine: Engine,
   containerId: string,
-  { goneWithinMs, signal }: { readonly goneWithinMs: number; readonly signal: AbortSignal | undefined },
+  { goneWithinMs = 10_000, signal }: Omit<RemoveOptions, 'volumes'> = {},
 ): Promise<boolean> => {
   const limit = AbortSignal.timeout(goneWithinMs)
   const either = signal ? AbortSignal.any([signal, limit]) : limit

@@ -10,7 +10,7 @@ import { checkSources } from './copy.ts'
 import { copyDigests } from './copy-digests.ts'
 import { ownerLabelNames, ownerState } from './owner.ts'
 import type { ReuseContext, StartPlan } from './plan.ts'
-import { removeContainer } from './remove.ts'
+import { isGone, removeContainer } from './remove.ts'
 import { endUnlessShared, isBeingEnded, type Lease, type Place, takeShare } from './reuse-owners.ts'
 import { startContainer } from './start.ts'
 import { type Teller, teller } from './teller.ts'
@@ -120,7 +120,7 @@ const join = async (attempt: Attempt, found: ContainerInspect, tell: Teller): Pr
   } catch (error) {
     await releaseAll([lease])
     // Whoever made it may have failed, and taken it away.
-    if (context.signal?.aborted || !(await isGoing(place))) throw error
+    if (context.signal?.aborted || !(await isGoing(place, error))) throw error
     return undefined
   }
   await releaseAll([lease])
@@ -135,9 +135,12 @@ const joinOne = async (current: ContainerInspect, { plan, context }: Attempt, te
   return ready(current.Id, { ...plan, isReused: true }, context)
 }
 
-const isGoing = async ({ engine, containerId }: Place): Promise<boolean> => {
+const isGoing = async ({ engine, containerId }: Place, error: unknown): Promise<boolean> => {
   const { State } = (await inspected(engine, containerId)) ?? {}
-  return State === undefined || State.Status === 'removing' || State.Status === 'dead'
+  if (State === undefined || State.Status === 'removing' || State.Status === 'dead') return true
+  // Docker calls it running while it is killed in order to be removed, and refuses what is asked of it.
+  const isRefused = [error, error instanceof Error && error.cause].some((one) => one instanceof ConflictError)
+  return isRefused && isGone(engine, containerId)
 }
 
 /**
