@@ -3,6 +3,7 @@ import { InvalidArgumentError } from '../events/error.ts'
 import { attachLastWords, type LogOptions } from './attach.ts'
 import { failureOfRunningTest } from './jest-circus.ts'
 import type { Witness } from './last-words.ts'
+import { perFile } from './per-file.ts'
 import { type SetUp, startThenStop, tellingOfRun, type Values } from './run.ts'
 
 export type { LogOptions } from './attach.ts'
@@ -36,22 +37,12 @@ export interface ContainerOptions extends LogOptions {
 export const containerPerFile = <T extends StartedTestContainer>(
   start: () => Promise<T>,
   { logLines = 20, hookTimeoutMs = 300_000 }: ContainerOptions = {},
-): (() => T) => {
-  let started: T | undefined
-  hook('beforeAll')(async () => {
-    started = await start()
-  }, hookTimeoutMs)
-  afterFailure(() => (started ? [{ name: started.getName(), id: started.getId() }] : []), logLines)
-  hook('afterAll')(async () => {
-    await started?.stop()
-  }, hookTimeoutMs)
-  return () => {
-    if (started) return started
-    throw new InvalidArgumentError(
-      'The container of this file is not started yet. Ask for it inside a test or a hook, not while the file is read.',
-    )
-  }
-}
+): (() => T) =>
+  perFile(start, {
+    before: (run) => hook('beforeAll')(run, hookTimeoutMs),
+    after: (run) => hook('afterAll')(run, hookTimeoutMs),
+    afterFailure: (witnessesOf) => afterFailure(witnessesOf, logLines),
+  })
 
 /**
  * A global set-up and tear-down in one: name its file in both `globalSetup` and `globalTeardown`. The first call starts containers, the second

@@ -1,8 +1,8 @@
 import { after, afterEach, before } from 'node:test'
 import type { StartedTestContainer } from '../container/test-container.ts'
-import { InvalidArgumentError } from '../events/error.ts'
 import { attachLastWords, isFailure, type LogOptions } from './attach.ts'
 import type { Witness } from './last-words.ts'
+import { perFile } from './per-file.ts'
 import { type SetUp, startThenStop, tellingOfRun, type Values } from './run.ts'
 
 export type { LogOptions } from './attach.ts'
@@ -22,22 +22,7 @@ export type { SetUp, Value, Values } from './run.ts'
 export const containerPerFile = <T extends StartedTestContainer>(
   start: () => Promise<T>,
   { logLines = 20 }: LogOptions = {},
-): (() => T) => {
-  let started: T | undefined
-  before(async () => {
-    started = await start()
-  })
-  afterFailure(() => (started ? [{ name: started.getName(), id: started.getId() }] : []), logLines)
-  after(async () => {
-    await started?.stop()
-  })
-  return () => {
-    if (started) return started
-    throw new InvalidArgumentError(
-      'The container of this file is not started yet. Ask for it inside a test or a hook, not while the file is read.',
-    )
-  }
-}
+): (() => T) => perFile(start, { before, after, afterFailure: (witnessesOf) => afterFailure(witnessesOf, logLines) })
 
 /**
  * Starts containers once for all files of a run: the first call starts them, the second one stops them. Export it as `globalSetup` and

@@ -1,0 +1,4 @@
+const { GenericContainer } = require('slipway')
+const { run } = require('./run.cjs')
+
+run(GenericContainer)

@@ -1,0 +1,4 @@
+import { GenericContainer } from 'slipway'
+import { run } from './run.cjs'
+
+await run(GenericContainer)
