@@ -5,7 +5,7 @@ import { InvalidArgumentError } from '../events/error.ts'
 import { cliFolder } from './cli-config.ts'
 import { isObject, type JsonObject, readJson } from './configuration-file.ts'
 import type { Surroundings } from './surroundings.ts'
-import { readCertificates, type TlsOptions } from './tls.ts'
+import { readCertificates, requireAuthority, type TlsOptions } from './tls.ts'
 
 /** What a context of the docker CLI says of its engine. */
 export interface ContextEndpoint {
@@ -41,8 +41,10 @@ export const readContext = async (
       `Context \`${name}\`, named by ${namedBy}, is not one for a container engine: \`${file}\` has no \`Endpoints.docker\`. There are ${await listContexts(store)}. Name another one.`,
     )
   }
-  const certificates = await readCertificates(join(store, 'tls', folder, 'docker'))
+  const certificatesFolder = join(store, 'tls', folder, 'docker')
+  const certificates = await readCertificates(certificatesFolder)
   const takesAny = endpoint.SkipTLSVerify === true
+  if (!takesAny) requireAuthority(certificates, certificatesFolder)
   const isTls = takesAny || Object.keys(certificates).length > 0
   return {
     host: typeof endpoint.Host === 'string' && endpoint.Host !== '' ? endpoint.Host : undefined,

@@ -33,7 +33,20 @@ export const tlsFromEnvironment = async (
       `DOCKER_TLS_VERIFY is set, and there is no \`${join(folder, 'ca.pem')}\` to verify the engine with. Set DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem.`,
     )
   }
+  if (DOCKER_TLS_VERIFY) requireAuthority(certificates, folder)
   return { ...certificates, rejectUnauthorized: Boolean(DOCKER_TLS_VERIFY) }
+}
+
+/**
+ * Checks that a `ca.pem` that is there is not empty: in place of an empty one the authorities of the system would be believed.
+ *
+ * @throws InvalidArgumentError naming the file
+ */
+export const requireAuthority = ({ ca }: TlsOptions, folder: string): void => {
+  if (ca === undefined || ca.trim() !== '') return
+  throw new InvalidArgumentError(
+    `\`${join(folder, 'ca.pem')}\` holds no certificate to verify the engine with. Expected one in PEM.`,
+  )
 }
 
 /** What there is of `ca.pem`, `cert.pem` and `key.pem` in a folder. A certificate without its key is of no use. */

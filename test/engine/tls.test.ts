@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { Engine, EngineConnectionError } from '../../src/api/index.ts'
 import { places } from '../../src/engine/places.ts'
+import { authority } from '../reliability/hostile/certificates.ts'
 import { homeFolder } from '../support/home-folder.ts'
 import { selfSigned } from '../support/self-signed.ts'
 
@@ -36,7 +37,7 @@ test('an engine is verified with the authority of DOCKER_CERT_PATH', async () =>
 
 test('an engine that another authority has signed is refused with DOCKER_TLS_VERIFY, and believed with DOCKER_TLS', async () => {
   await using home = await homeFolder()
-  await home.write('.docker/ca.pem', '')
+  await home.write('.docker/ca.pem', authority)
   await using server = await secureEngine()
   const { DOCKER_HOST } = server
   await expect(connect({ DOCKER_HOST, DOCKER_TLS_VERIFY: '1' }, home.path)).rejects.toThrow(EngineConnectionError)

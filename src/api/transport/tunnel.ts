@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import type { TcpAddress } from '../../engine/address.ts'
 import type { HttpProxy } from '../../engine/proxy.ts'
 
@@ -31,15 +31,19 @@ export const openTunnel = async (
 
 const connectTo = async ({ hostname, port, secure }: HttpProxy): Promise<Socket> => {
   const socket = secure
-    ? (await import('node:tls')).connect({ host: hostname, port, servername: hostname })
+    ? (await import('node:tls')).connect({ port, ...called(hostname) })
     : connectTcp({ host: hostname, port })
   return whenReady(socket, secure ? 'secureConnect' : 'connect')
 }
 
 const secured = async (socket: Socket, hostname: string, tls: NonNullable<TcpAddress['tls']>): Promise<Socket> => {
   const { connect } = await import('node:tls')
-  return whenReady(connect({ ...tls, socket, servername: hostname, ALPNProtocols: ['http/1.1'] }), 'secureConnect')
+  return whenReady(connect({ ...tls, socket, ...called(hostname), ALPNProtocols: ['http/1.1'] }), 'secureConnect')
 }
+
+// What the certificate is checked for. TLS has no way to ask a server for an address.
+const called = (hostname: string): { readonly host: string; readonly servername?: string } =>
+  isIP(hostname) ? { host: hostname } : { host: hostname, servername: hostname }
 
 const whenReady = (socket: Socket, event: string): Promise<Socket> =>
   new Promise((resolve, reject) => {
