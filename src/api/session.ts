@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { InvalidArgumentError } from '../events/error.ts'
 import type { CallOptions, Wire } from './wire/wire.ts'
 
 export interface SessionOptions extends CallOptions {
@@ -29,9 +30,11 @@ export class Session {
    * do not name it among the methods. The session ends with the connection: destroy it when the build is over.
    *
    * @throws UnsupportedError when the engine is Podman
+   * @throws InvalidArgumentError when a text cannot be in a header
    * @see Engine API operation Session
    */
   async open({ id, name = 'slipway', sharedKey = '', methods = [], signal }: SessionOptions): Promise<Duplex> {
+    for (const text of [id, name, sharedKey, ...methods]) requireHeader(text)
     const { socket } = await this.#wire.upgrade({
       method: 'POST',
       path: '/session',
@@ -47,4 +50,11 @@ export class Session {
     })
     return socket
   }
+}
+
+const requireHeader = (text: string): void => {
+  if (/^[\t\x20-\x7e]*$/.test(text)) return
+  throw new InvalidArgumentError(
+    `${JSON.stringify(text)} cannot be a part of a session, which is opened by headers. Expected printable ASCII in one line.`,
+  )
 }

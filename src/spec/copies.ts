@@ -35,7 +35,7 @@ export interface ArchiveToCopy {
 export interface CopyOptions {
   /** Refuse to put a directory where a file is, or the reverse. @default false */
   readonly noOverwriteDirNonDir?: boolean | undefined
-  /** Keep the owners that the archive names. @default false */
+  /** Give what is copied to the container's user, whom Docker looks up on its own host. @default false: as the archive says */
   readonly copyUIDGID?: boolean | undefined
 }
 
@@ -83,7 +83,8 @@ export const copiedArchive = ({ tar, target }: ArchiveToCopy): CopiedSource => (
 })
 
 const absolute = (target: string): string => {
-  if (typeof target === 'string' && target.startsWith('/')) return target
+  // A name in an archive ends at a NUL.
+  if (typeof target === 'string' && target.startsWith('/') && !/[\0\p{Surrogate}]/u.test(target)) return target
   throw new InvalidArgumentError(`Copy target \`${target}\` is not usable: expected an absolute path in the container.`)
 }
 

@@ -1,6 +1,7 @@
 import type { ContainerCreateRequest, EngineKind } from '../api/index.ts'
 import type { ContainerSpec } from './container-spec.ts'
 import { environmentList } from './environment.ts'
+import { extraHostText } from './extra-host.ts'
 import { healthConfig } from './health-check.ts'
 import { bindText, mountRequest } from './mounts.ts'
 import { endpointConfig, firstNetwork } from './networks.ts'
@@ -28,7 +29,7 @@ const plainRequest = (spec: ContainerSpec, kind: EngineKind): ContainerCreateReq
     Tmpfs: spec.tmpFs,
     PortBindings: portBindings(spec.ports, anyAddress[kind]),
     NetworkMode: firstNetwork(spec),
-    ExtraHosts: spec.extraHosts.map(({ host, ipAddress }) => `${host}:${ipAddress}`),
+    ExtraHosts: spec.extraHosts.map(extraHostText),
     Privileged: spec.privileged,
     CapAdd: spec.addedCapabilities,
     CapDrop: spec.droppedCapabilities,

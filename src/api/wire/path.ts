@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../../events/error.ts'
+import { sentJson, sentText } from './sent-text.ts'
 
 /**
  * Builds a path of the API; every value is escaped, so that a name can never reach another operation.
@@ -10,7 +11,7 @@ export const path = (strings: TemplateStringsArray, ...values: readonly string[]
 
 // Image names hold slashes, which the engine wants as they are.
 const escapeName = (name: string, text: string): string => {
-  const segments = name.split('/')
+  const segments = sentText(name).split('/')
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
     throw new InvalidArgumentError(`\`${name}\` is not a name or id that the engine could know.`)
   return (
@@ -31,7 +32,7 @@ export const query = (values: Readonly<Record<string, QueryValue>>): string => {
 
 const texts = (value: QueryValue): readonly string[] => {
   if (value === undefined) return []
-  if (Array.isArray(value)) return value.map(String)
-  if (typeof value === 'object') return Object.keys(value).length ? [JSON.stringify(value)] : []
-  return [String(value)]
+  if (Array.isArray(value)) return value.map((text) => sentText(String(text)))
+  if (typeof value === 'object') return Object.keys(value).length ? [sentJson(value)] : []
+  return [sentText(String(value))]
 }

@@ -20,6 +20,7 @@ import type { RawHeaders, RawRequest, RawResponse, Transport } from '../transpor
 import { parseList, parseObject, parseString } from './json-answer.ts'
 import { query } from './path.ts'
 import { refusal } from './refusal.ts'
+import { sentJson } from './sent-text.ts'
 import { type Silence, timerMs } from './silence.ts'
 
 /** What every operation takes. */
@@ -154,7 +155,7 @@ export class Wire implements EngineTraits {
       path: `/v${this.apiVersion}${path}${query(allowed(call.query ?? {}, this))}`,
       headers: { ...contentType(json, tar), ...headers },
       protocol,
-      body: tar ?? (json === undefined ? undefined : JSON.stringify(json)),
+      body: tar ?? (json === undefined ? undefined : sentJson(json)),
       silenceMs: this.#silenceMs(call),
       signal,
       failure: (cause, broke) =>
