@@ -75,6 +75,6 @@ export interface ArchiveUploadOptions extends CallOptions {
   readonly path: string
   /** Refuse to put a directory where a file is, or the reverse. @default false */
   readonly noOverwriteDirNonDir?: boolean | undefined
-  /** Keep the owners that the archive names. @default false */
+  /** Give what is copied to the container's user, whom Docker looks up on its own host. @default false: as the archive says */
   readonly copyUIDGID?: boolean | undefined
 }

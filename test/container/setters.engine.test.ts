@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { GenericContainer, Network, Volume } from '../../src/index.ts'
+import { GenericContainer, Network, PullPolicy, Volume } from '../../src/index.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
 import { engineTraits } from '../api/support/engine-traits.ts'
 import { owned } from '../api/support/resources.ts'
@@ -121,6 +121,51 @@ test('limits, capabilities and security options reach the engine', async () => {
     Memory: 64 << 20,
     NanoCpus: 500_000_000,
   })
+})
+
+test('a privileged container is one for the engine, whether or not this machine may run it', async () => {
+  let privileged: boolean | undefined
+  class Privileged extends GenericContainer {
+    protected override async containerCreated(id: string) {
+      privileged = (await inspect(id)).HostConfig.Privileged
+    }
+  }
+  const starting = new Privileged(BUSYBOX).withCommand(['sleep', 'infinity']).withPrivilegedMode().start()
+  const refused = await starting.then(
+    (container) => container.stop().then(() => ''),
+    (error: Error) => error.message,
+  )
+  expect(refused).toMatch(/^$|could not start it/)
+  expect(privileged).toBe(true)
+})
+
+test('the log driver is one whose log can be read', async () => {
+  await using container = await idle().withDefaultLogDriver().start()
+  const { Type } = (await inspect(container.getId())).HostConfig.LogConfig
+  expect(Type).toMatch(traits.pick({ docker: /^json-file$/, podman: /^(json|k8s)-file$/ }))
+})
+
+test('the platform of the engine runs, and another one is asked of the registry', async () => {
+  const { Architecture, Os } = await (await defaultEngine()).images.inspect(BUSYBOX)
+  await using container = await idle().withPlatform(`${Os}/${Architecture}`).start()
+  expect(await inside(container, 'echo runs')).toBe('runs')
+  const other = idle().withPlatform(`${Os}/s390x`).withPullPolicy(PullPolicy.neverPull())
+  await expect(other.start()).rejects.toMatchObject({ code: 'IMAGE_PULL' })
+})
+
+test('copies belong to the user of the container, and replace no folder, when asked to', async () => {
+  const copy = () =>
+    idle()
+      .withUser('65534')
+      .withCopyContentToContainer([{ content: '', target: '/file' }])
+  await using plain = await copy().start()
+  await using owned = await copy().withCopyToContainerOptions({ copyUIDGID: true }).start()
+  expect(await inside(plain, 'stat -c %u /file')).toBe('0')
+  expect(await inside(owned, 'stat -c %u /file')).toBe('65534')
+  const over = idle().withCopyContentToContainer([{ content: '', target: '/tmp' }])
+  await using replaced = await over.start()
+  expect(await inside(replaced, 'test -f /tmp && echo file')).toBe('file')
+  await expect(over.withCopyToContainerOptions({ noOverwriteDirNonDir: true }).start()).rejects.toThrow(/overwrite/)
 })
 
 test('a health check of the user is run by the engine and waited for', async () => {

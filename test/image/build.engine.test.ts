@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import type { BuildProgress, ContextContent } from '../../src/api/index.ts'
-import { connect, GenericContainer } from '../../src/index.ts'
+import { connect, GenericContainer, PullPolicy } from '../../src/index.ts'
 import { testBuildKit } from '../api/support/buildkit.ts'
 import { ensureRegistries } from '../testbed/registry.ts'
 
@@ -38,6 +38,35 @@ test('an image is built with its arguments, up to its target, and started', asyn
   expect(await outputOf(one)).toBe('hello world\n')
   const two = await GenericContainer.fromDockerfile(context).build()
   expect(await outputOf(two)).toBe('two\n')
+})
+
+test('steps come from the cache, unless the builder is told not to', async () => {
+  const build = GenericContainer.fromDockerfileContent(
+    'FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /id\nCMD ["cat", "/id"]\n',
+  )
+  const first = await outputOf(await build.build())
+  expect(await outputOf(await build.build())).toBe(first)
+  expect(await outputOf(await build.withCache(false).build())).not.toBe(first)
+})
+
+test('an image is for the platform that is asked for', async () => {
+  await using docker = await connect()
+  const name = `localhost/slipway-platform-${process.pid}:1`
+  await GenericContainer.fromDockerfileContent('FROM scratch\nCOPY a /\n')
+    .withContextContent([{ content: '', target: 'a' }])
+    .withPlatform('linux/s390x')
+    .build(name)
+  expect((await docker.image(name).inspect()).Architecture).toBe('s390x')
+})
+
+test('base images are asked of their registry when the policy says so', async () => {
+  await using docker = await connect()
+  await using base = await docker.image('busybox').tag(`localhost:1/slipway-base-${process.pid}:1`)
+  const build = GenericContainer.fromDockerfileContent(`FROM ${base.name}\nCMD ["echo", "built"]\n`).withEngine(
+    docker.engine,
+  )
+  expect(await outputOf(await build.withPullPolicy(PullPolicy.defaultPolicy()).build())).toBe('built\n')
+  await expect(build.withPullPolicy(PullPolicy.alwaysPull()).build()).rejects.toMatchObject({ code: 'IMAGE_BUILD' })
 })
 
 const script = [
