@@ -1,7 +1,8 @@
 /** The operation of a request: its method and path, without version and query, and with `{id}` in the place of names. */
 export const operationOf = (method: string, target: string): string => {
   const [path = ''] = target.split('?')
-  const segments = path.replace(/^\/v\d[\d.]*/, '').split('/')
+  // Podman has some of its own for the same.
+  const segments = path.replace(/^\/v\d[\d.]*(\/libpod)?/, '').split('/')
   const [, group = '', second = ''] = segments
   const last = segments.at(-1) ?? ''
   if (segments.length < 3 || ofGroup.has(second)) return `${method} /${group}${second && `/${second}`}`
