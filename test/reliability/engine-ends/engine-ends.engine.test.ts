@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import { Engine, SlipwayError } from '../../../src/api/index.ts'
+import { GenericContainer, Wait } from '../../../src/index.ts'
+import { BUSYBOX } from '../../api/support/resources.ts'
+import { isSoak, recordFigure, times } from '../soak.ts'
+import { canHaveSecondEngine, secondEngine } from './second-engine.ts'
+
+const rounds = times(1, 20)
+
+/** What may be told by an engine that ends its containers first. */
+const trueEnds: Readonly<Record<string, string>> = {
+  run: 'resolved with {"exitCode":137,',
+  exec: 'resolved with {"exitCode":137,',
+  'followed logs': 'resolved with undefined',
+  wait: 'resolved with {"Error":null,"StatusCode":137}',
+}
+
+/** What is under way when the engine ends: each is a promise that must not come true. */
+const sixStreams = async (engine: Engine, containerId: string): Promise<ReadonlyMap<string, Promise<unknown>>> => {
+  const drained = async (stream: AsyncIterable<unknown>): Promise<void> => {
+    for await (const _ of stream);
+  }
+  let ready = 0
+  let allReady = () => {}
+  const reading = new Promise<void>((resolve) => {
+    allReady = resolve
+  })
+  const onOutput = () => {
+    ready += 1
+    if (ready === 2) allReady()
+  }
+  const forever = ['sh', '-c', 'echo begun; exec sleep 600']
+  const streams = new Map<string, Promise<unknown>>([
+    ['followed logs', engine.containers.logs(containerId, { follow: true }).then((logs) => drained(logs.lines()))],
+    ['events', drained(engine.system.events())],
+    ['wait', engine.containers.wait(containerId)],
+    ['statistics', drained(engine.containers.followStats(containerId))],
+    ['exec', engine.exec.run(containerId, forever, { onOutput })],
+    ['run', engine.run(BUSYBOX, forever, { onOutput })],
+  ])
+  for (const stream of streams.values()) stream.catch(() => {})
+  await reading
+  return streams
+}
+
+// Without the option, an engine takes ten seconds to end what runs, now or when it comes back.
+const livesOn = ['SIGKILL', 'containers that live on', ['--live-restore']] as const
+const others = [
+  ['SIGTERM', 'containers that live on', ['--live-restore']],
+  ['SIGTERM', 'containers that end with it', []],
+  ['SIGKILL', 'containers that end with it', []],
+] as const
+
+test.runIf(canHaveSecondEngine()).each([livesOn, ...(isSoak ? others : [])])(
+  'an engine that %s ends, with %s, fails all that is open',
+  async (signal, words, options) => {
+    await using second = await secondEngine(options)
+    await using engine = await Engine.connect({ host: second.host })
+    const endMs: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const { containerId } = await engine.runDetached(BUSYBOX, ['sleep', '600'])
+      const streams = await sixStreams(engine, containerId)
+      const gone = second.ended().then(() => performance.now())
+      second.signal(signal)
+      const ends = await Promise.all([...streams].map(([name, stream]) => endOf(name, stream)))
+      const goneAt = await gone
+      // A stream may end before the engine does: TERM gives it time to stop its containers.
+      endMs.push(...ends.map(({ at }) => Math.max(0, at - goneAt)))
+      for (const { name, end } of ends) {
+        const isTrue = signal === 'SIGTERM' && options.length === 0 && end.startsWith(trueEnds[name] ?? '-')
+        expect(isTrue ? 'EngineConnectionError' : end, name).toBe('EngineConnectionError')
+      }
+      await second.start()
+    }
+    const slowest = Math.round(Math.max(...endMs))
+    await recordFigure(
+      `${signal} to an engine with ${words}, six open streams, ${rounds} times`,
+      `every stream ended with a typed error, ${slowest} ms after the engine at most`,
+    )
+    expect(slowest).toBeLessThan(1_000)
+  },
+)
+
+test.runIf(canHaveSecondEngine())('an engine that is stopped is given up at the limits', async () => {
+  await using second = await secondEngine()
+  await using engine = await Engine.connect({ host: second.host, timeouts: { answerMs: 1_000 } })
+  const { containerId } = await engine.runDetached(BUSYBOX, ['sleep', '600'])
+  const starting = new GenericContainer(BUSYBOX)
+    .withEngine(engine)
+    .withCommand(['sh', '-c', 'echo begun; exec sleep 600'])
+    .withStartupTimeout(3_000)
+    .withLogConsumer((output) => output.once('data', () => second.signal('SIGSTOP')))
+    .withWaitStrategy(Wait.forLogMessage('a line that never comes'))
+    .start()
+  await expect(starting).rejects.toThrow(SlipwayError)
+  await expect(engine.containers.inspect(containerId)).rejects.toMatchObject({
+    name: 'EngineConnectionError',
+    message: expect.stringContaining('GET /containers/'),
+  })
+  second.signal('SIGCONT')
+  expect((await engine.containers.inspect(containerId)).State.Running).toBe(true)
+})
+
+test.runIf(canHaveSecondEngine())('a start whose engine is started anew says so, and the next one works', async () => {
+  await using second = await secondEngine(['--live-restore'])
+  await using engine = await Engine.connect({ host: second.host })
+  const builder = new GenericContainer(BUSYBOX)
+    .withEngine(engine)
+    .withCommand(['sh', '-c', 'echo begun; exec sleep 600'])
+  const starting = builder
+    .withLogConsumer((output) => output.once('data', () => second.signal('SIGKILL')))
+    .withWaitStrategy(Wait.forLogMessage('a line that never comes'))
+    .start()
+  await expect(starting).rejects.toThrow(SlipwayError)
+  await second.ended()
+  await second.start()
+  await using next = await new GenericContainer(BUSYBOX).withEngine(engine).withCommand(['sleep', '600']).start()
+  expect((await engine.containers.inspect(next.getId())).State.Running).toBe(true)
+})
+
+const endOf = async (name: string, stream: Promise<unknown>) => {
+  const end = await stream.then(
+    (value) => `resolved with ${JSON.stringify(value)}`,
+    (error: unknown) => (error instanceof Error ? error.name : String(error)),
+  )
+  return { name, end, at: performance.now() }
+}
