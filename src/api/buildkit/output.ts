@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { InvalidArgumentError } from '../../events/error.ts'
@@ -48,20 +47,28 @@ const toStream = (stream: Writable): OpenOutput => ({
   },
 })
 
-// Beside the file first: one that is there already is replaced by a whole one, or stays.
+// Beside the file first: one that is there already is replaced by a whole one, or stays. Nobody else reads it before it is whole.
 const toFile = async (file: string): Promise<OpenOutput> => {
   const part = `${file}.${randomUUID().slice(0, 8)}.part`
-  try {
-    await (await open(part, 'wx')).close()
-  } catch (error) {
+  const handle = await open(part, 'wx', 0o600).catch((error: unknown) => {
     throw unwritable(file, error)
-  }
+  })
   return {
-    write: (archive) => pipeline(archive, createWriteStream(part)),
-    keep: () => rename(part, file),
-    drop: () => rm(part, { force: true }),
+    // By what is open: the name may be another file's by now.
+    write: (archive) => writeFile(handle, archive),
+    keep: async () => {
+      await handle.chmod((await modeOf(file)) ?? 0o666 & ~process.umask())
+      await handle.close()
+      await rename(part, file)
+    },
+    drop: async () => {
+      await handle.close()
+      await rm(part, { force: true })
+    },
   }
 }
+
+const modeOf = async (file: string): Promise<number | undefined> => (await stat(file).catch(() => undefined))?.mode
 
 const toFolder = async (folder: string): Promise<OpenOutput> => {
   try {

@@ -102,8 +102,8 @@ test('hostile names of networks, hosts and places to copy to are literal, or ref
     await expect(box().withExtraHosts([{ host, ipAddress }]).start()).rejects.toThrow(InvalidArgumentError)
   const outcomes = { literal: 0, refused: 0 }
   await using container = await box().start()
-  for (const text of texts(9000, times(40, 200))) {
-    const target = `/tmp/x/${text}`
+  for (const [index, text] of texts(9000, times(40, 200)).entries()) {
+    const target = `/tmp/x${index}/${text}`
     const copy = async () => container.copyContentToContainer([{ content: 'here', target }])
     const copied: unknown = await copy().catch((reason: unknown) => reason)
     if (copied !== undefined) {
@@ -115,7 +115,7 @@ test('hostile names of networks, hosts and places to copy to are literal, or ref
     expect((await container.readFile(target)).toString(), JSON.stringify(target)).toBe('here')
     outcomes.literal++
   }
-  expect(outcomes.literal).toBeGreaterThan(5)
+  expect(outcomes.literal).toBeGreaterThan(outcomes.refused)
   // Whatever led upwards ended at the container's own root.
   const names = await outputOf(engine, container.getId(), ['find', '/', '-maxdepth', '1'])
   expect(names.toString()).toContain('/tmp')
