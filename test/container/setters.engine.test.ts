@@ -150,7 +150,12 @@ test('the platform of the engine runs, and another one is asked of the registry'
   await using container = await idle().withPlatform(`${Os}/${Architecture}`).start()
   expect(await inside(container, 'echo runs')).toBe('runs')
   const other = idle().withPlatform(`${Os}/s390x`).withPullPolicy(PullPolicy.neverPull())
-  await expect(other.start()).rejects.toMatchObject({ code: 'IMAGE_PULL' })
+  // Podman 4 takes what it has.
+  if (traits.pick({ docker: false, podman: false, podman4: true })) await (await other.start()).stop()
+  else
+    await expect(other.start()).rejects.toMatchObject({
+      code: expect.stringMatching(/^(IMAGE_PULL|ENGINE_NOT_FOUND)$/),
+    })
 })
 
 test('copies belong to the user of the container, and replace no folder, when asked to', async () => {
