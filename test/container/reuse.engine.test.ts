@@ -261,6 +261,23 @@ test('who joins while the last owner stops it waits for the end, and gets one th
   expect(second.getId()).not.toBe(first.getId())
 })
 
+test('who waits for an end that does not come is told so', async () => {
+  const label = uniqueName()
+  const build = () =>
+    reusable(label).withCommand(['sh', '-c', 'trap "echo ending" TERM; while :; do sleep 0.1; done']).withReuse()
+  const first = await build().start()
+  const stopping = first.stop({ timeout: 3000 })
+  await first.follow().next()
+  await expect(build().withStartupTimeout(300).start()).rejects.toMatchObject({
+    code: 'REUSE_NOT_STARTED',
+    message:
+      `Container \`${first.getName()}\` (${first.getId().slice(0, 12)}) is being stopped by the last process that used it, which has not ` +
+      'come to its end within 300 ms. Start it again later.',
+  })
+  await stopping
+  expect(await sharesOf(first)).toBe(0)
+})
+
 test('who waits for one whose maker gives up makes another one', async () => {
   const label = uniqueName()
   const build = () => reusable(label).withCommand(['sh', '-c', 'sleep 1; echo up; exec sleep infinity']).withReuse()
