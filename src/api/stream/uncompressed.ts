@@ -25,7 +25,7 @@ export const uncompressed = async (
 }
 
 /** The format that an engine would take it for. */
-export const formatOf = (start: Uint8Array): string | undefined => {
+const formatOf = (start: Uint8Array): string | undefined => {
   const hex = Buffer.from(start.subarray(0, 4)).toString('hex')
   return formats.find(([, magic]) => magic.test(hex))?.[0]
 }
