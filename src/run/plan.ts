@@ -29,6 +29,8 @@ export interface StartHooks {
   readonly created?: ((containerId: string) => Promise<void>) | undefined
   /** It runs, nothing has been waited for. */
   readonly starting?: ((inspected: ContainerInspect, isReused: boolean) => Promise<void>) | undefined
+  /** The start has failed. @default it is removed */
+  readonly undo?: ((containerId: string, signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /** Where a container that others may use too is started. */

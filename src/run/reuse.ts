@@ -88,6 +88,12 @@ const make = async ({ plan, context, hash, parts }: Attempt): Promise<Shared | u
     leases.set(containerId, await takeShare({ engine, containerId, owner }, context.signal))
     await plan.hooks.created?.(containerId)
   }
+  const undo = async (containerId: string, limit: AbortSignal) => {
+    const remove = () => removeContainer(engine, containerId, { signal: limit })
+    // Given up, it may still become what others wait for; one that has failed is of no use to them.
+    const lease = context.signal?.aborted ? leases.get(containerId) : undefined
+    await (lease ? lease.releaseAndEnd(remove) : remove())
+  }
   const labels = {
     ...context.labels,
     ...pick(owner, ...ownerLabelNames),
@@ -96,7 +102,7 @@ const make = async ({ plan, context, hash, parts }: Attempt): Promise<Shared | u
     [LABEL_TESTCONTAINERS_CONTAINER_HASH]: hash,
   }
   try {
-    const running = await startContainer({ ...plan, hooks: { ...plan.hooks, created } }, { ...context, labels })
+    const running = await startContainer({ ...plan, hooks: { ...plan.hooks, created, undo } }, { ...context, labels })
     const lease = leases.get(running.inspected.Id)
     leases.delete(running.inspected.Id)
     return lease && { ...running, isReused: false, lease }

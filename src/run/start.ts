@@ -46,7 +46,8 @@ const startOnce = async (plan: StartPlan, context: RunContext): Promise<Running>
   } catch (error) {
     tell({ step: 'failed', ...(containerId === undefined ? {} : { containerId }) })
     const id = containerId
-    if (id !== undefined) await undo((limit) => removeContainer(engine, id, { signal: limit }))
+    const remove = plan.hooks.undo ?? ((made, limit) => removeContainer(engine, made, { signal: limit }))
+    if (id !== undefined) await undo((limit) => remove(id, limit))
     throw error
   }
 }

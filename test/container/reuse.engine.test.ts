@@ -278,21 +278,43 @@ test('who waits for an end that does not come is told so', async () => {
   expect(await sharesOf(first)).toBe(0)
 })
 
-test('who waits for one whose maker gives up makes another one', async () => {
-  const label = uniqueName()
-  const build = () => reusable(label).withCommand(['sh', '-c', 'sleep 1; echo up; exec sleep infinity']).withReuse()
+const slow = (label: string) =>
+  reusable(label).withCommand(['sh', '-c', 'sleep 2; echo up; exec sleep infinity']).withReuse()
+
+const eventsOfStarts = () => {
   const told = new EventEmitter()
   const listen = (event: unknown) => told.emit((event as ContainerEvent).step, event)
   containerChannel.subscribe(listen)
   onTestFinished(() => containerChannel.unsubscribe(listen))
+  return told
+}
+
+test('one whose maker gives up is left to who waits for it', async () => {
+  const label = uniqueName()
+  const told = eventsOfStarts()
   const controller = new AbortController()
   const isMade = once(told, 'created')
-  const first = build().withWaitStrategy(Wait.forLogMessage('never')).start({ signal: controller.signal })
-  await isMade
+  const first = slow(label).withWaitStrategy(Wait.forLogMessage('never')).start({ signal: controller.signal })
+  const [{ containerId }] = await isMade
   told.once('reused', () => controller.abort(new Error('no patience')))
-  const second = build().withWaitStrategy(Wait.forLogMessage('up')).start()
+  const second = slow(label).withWaitStrategy(Wait.forLogMessage('up')).start()
   await expect(first).rejects.toThrow('no patience')
+  expect((await second).getId()).toBe(containerId)
+  expect(await sharesOf(await second)).toBe(1)
   expect(await inside(await second, 'echo runs')).toBe('runs')
+})
+
+test('who waits for one that has failed makes another one', async () => {
+  const label = uniqueName()
+  const told = eventsOfStarts()
+  const isMade = once(told, 'created')
+  const first = slow(label).withWaitStrategy(Wait.forLogMessage('never')).withStartupTimeout(800).start()
+  const failure = expect(first).rejects.toMatchObject({ code: 'STARTUP_TIMEOUT' })
+  const [{ containerId }] = await isMade
+  const second = await slow(label).withWaitStrategy(Wait.forLogMessage('up')).start()
+  await failure
+  expect(second.getId()).not.toBe(containerId)
+  expect(await inside(second, 'echo runs')).toBe('runs')
 })
 
 test('under a key, one that is being made is left alone', async () => {
