@@ -44,17 +44,17 @@ const sixStreams = async (engine: Engine, containerId: string): Promise<Readonly
 }
 
 // Without the option, an engine takes ten seconds to end what runs, now or when it comes back.
-const livesOn = ['SIGKILL', 'containers that live on', ['--live-restore']] as const
+const livesOn = ['SIGKILL', 'containers that live on', true] as const
 const others = [
-  ['SIGTERM', 'containers that live on', ['--live-restore']],
-  ['SIGTERM', 'containers that end with it', []],
-  ['SIGKILL', 'containers that end with it', []],
+  ['SIGTERM', 'containers that live on', true],
+  ['SIGTERM', 'containers that end with it', false],
+  ['SIGKILL', 'containers that end with it', false],
 ] as const
 
 test.runIf(canHaveSecondEngine()).each([livesOn, ...(isSoak ? others : [])])(
   'an engine that %s ends, with %s, fails all that is open',
-  async (signal, words, options) => {
-    await using second = await secondEngine(options)
+  async (signal, words, liveRestore) => {
+    await using second = await secondEngine({ liveRestore })
     await using engine = await Engine.connect({ host: second.host })
     const endMs: number[] = []
     for (let round = 0; round < rounds; round++) {
@@ -67,7 +67,7 @@ test.runIf(canHaveSecondEngine()).each([livesOn, ...(isSoak ? others : [])])(
       // A stream may end before the engine does: TERM gives it time to stop its containers.
       endMs.push(...ends.map(({ at }) => Math.max(0, at - goneAt)))
       for (const { name, end } of ends) {
-        const isTrue = signal === 'SIGTERM' && options.length === 0 && end.startsWith(trueEnds[name] ?? '-')
+        const isTrue = signal === 'SIGTERM' && !liveRestore && end.startsWith(trueEnds[name] ?? '-')
         expect(isTrue ? 'EngineConnectionError' : end, name).toBe('EngineConnectionError')
       }
       await second.start()
@@ -102,7 +102,7 @@ test.runIf(canHaveSecondEngine())('an engine that is stopped is given up at the 
 })
 
 test.runIf(canHaveSecondEngine())('a start whose engine is started anew says so, and the next one works', async () => {
-  await using second = await secondEngine(['--live-restore'])
+  await using second = await secondEngine({ liveRestore: true })
   await using engine = await Engine.connect({ host: second.host })
   const builder = new GenericContainer(BUSYBOX)
     .withEngine(engine)

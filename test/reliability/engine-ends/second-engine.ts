@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -26,13 +26,21 @@ export interface SecondEngine extends AsyncDisposable {
   readonly start: () => Promise<void>
 }
 
-/** @param options more options of dockerd */
-export const secondEngine = async (options: readonly string[] = []): Promise<SecondEngine> => {
+export interface SecondEngineOptions {
+  /** Whether containers live on when it ends. @default false */
+  readonly liveRestore?: boolean
+  /** How much it can keep. @default as much as the machine */
+  readonly diskMegabytes?: number
+}
+
+export const secondEngine = async ({ liveRestore, diskMegabytes }: SecondEngineOptions = {}): Promise<SecondEngine> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-engine-'))
   const host = `unix://${join(folder, 'docker.sock')}`
   const log = join(folder, 'dockerd.log')
   await writeFile(join(folder, 'daemon.json'), '{}')
-  const place = await ownPlace()
+  await mkdir(join(folder, 'data'))
+  const mount = diskMegabytes === undefined ? ':' : `mount -t tmpfs -o size=${diskMegabytes}m disk ${folder}/data`
+  const place = await ownPlace(mount)
   let dockerd: ChildProcess | undefined
   const ended = async (): Promise<unknown> =>
     dockerd?.exitCode === null && dockerd.signalCode === null ? once(dockerd, 'exit') : undefined
@@ -40,7 +48,7 @@ export const secondEngine = async (options: readonly string[] = []): Promise<Sec
     await ended()
     // What it was killed with is taken for alive: nobody in there buries the dead.
     for (const file of ['docker.pid', 'exec/containerd/containerd.pid']) await rm(join(folder, file), { force: true })
-    dockerd = launch(place.pid, folder, log, ['-H', host, ...options])
+    dockerd = launch(place.pid, folder, log, ['-H', host, ...(liveRestore ? ['--live-restore'] : [])])
     const limit = AbortSignal.timeout(60_000)
     while (!(await answers(host))) {
       if (dockerd.exitCode !== null) throw new Error(`dockerd ended:\n${readFileSync(log, 'utf8').slice(-2_000)}`)
@@ -68,8 +76,8 @@ export const secondEngine = async (options: readonly string[] = []): Promise<Sec
 }
 
 /** Networks, mounts and processes of its own: two engines in one network take each other's bridge away, and all is gone with its first process. */
-const ownPlace = async () => {
-  const first = 'ip link set lo up; echo ready; read _'
+const ownPlace = async (mount: string) => {
+  const first = `ip link set lo up; ${mount}; echo ready; read _`
   const child = spawn(
     'unshare',
     ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '--', 'sh', '-c', first],
