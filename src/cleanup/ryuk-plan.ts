@@ -4,7 +4,10 @@ import { InvalidArgumentError } from '../events/error.ts'
 import { ownSettings, type RyukOptions } from '../run/settings.ts'
 
 /** How Ryuk is to run for an engine; undefined where it is not wanted. What the settings say comes before the variables. */
-export const ryukPlan = (engine: Pick<Engine, 'address' | 'kind'>, env: NodeJS.ProcessEnv = process.env): RyukPlan | undefined => {
+export const ryukPlan = (
+  engine: Pick<Engine, 'address' | 'kind'>,
+  env: NodeJS.ProcessEnv = process.env,
+): RyukPlan | undefined => {
   const setting = ownSettings().ryuk ?? (isRemote(engine.address) && env.TESTCONTAINERS_RYUK_DISABLED !== 'true')
   if (!setting) return undefined
   const options = setting === true ? {} : setting

@@ -17,7 +17,8 @@ const tunnel = (_, done) => {
   const { hostname, port, secure, authorization } = task.proxy
   const target = (task.hostname.includes(':') ? '[' + task.hostname + ']' : task.hostname) + ':' + task.port
   const headers = authorization ? { host: target, 'proxy-authorization': authorization } : { host: target }
-  require(secure ? 'https' : 'http').request({ host: hostname, port, method: 'CONNECT', path: target, headers, timeout: 60000 })
+  const name = require('net').isIP(hostname) ? {} : { servername: hostname }
+  require(secure ? 'https' : 'http').request({ host: hostname, ...name, port, method: 'CONNECT', path: target, headers, timeout: 60000 })
     .on('connect', ({ statusCode }, socket) => {
       if (statusCode !== 200) done(new Error('the proxy answered ' + statusCode))
       else done(null, task.tls ? require('tls').connect({ ...task.tls, socket, servername: task.hostname }) : socket)

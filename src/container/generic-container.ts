@@ -406,7 +406,7 @@ export class GenericContainer implements TestContainer {
     return this.#change(withMore('copies', contents.map(copiedContent)))
   }
 
-  /** Adds uncompressed tar archives, unpacked into directories that exist. */
+  /** Adds tar archives, gzip too, unpacked into directories that exist. */
   withCopyArchivesToContainer(archives: readonly ArchiveToCopy[]): this {
     return this.#change(withMore('copies', archives.map(copiedArchive)))
   }

@@ -33,7 +33,7 @@ export interface StartedTestContainer extends AsyncDisposable {
   getIpAddress(networkName: string): string
   /** A path of it as a tar archive. Check paths and links before you unpack it: it holds what the container wants. */
   copyArchiveFromContainer(path: string): Promise<Readable>
-  /** Unpacks an uncompressed tar archive. @param target existing directory. @default / */
+  /** Unpacks a tar archive; gzip is unpacked here first. @param target existing directory. @default / */
   copyArchiveToContainer(tar: Readable, target?: string, options?: CopyOptions): Promise<void>
   copyDirectoriesToContainer(directories: DirectoryToCopy[]): Promise<void>
   copyFilesToContainer(files: FileToCopy[]): Promise<void>

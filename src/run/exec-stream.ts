@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { CallOptions, Engine, Interactive, OutputStream } from '../api/index.ts'
+import { environmentList } from '../spec/environment.ts'
 import type { ExecOptions } from './exec.ts'
 
 export interface ExecStreamOptions extends Partial<ExecOptions>, CallOptions {
@@ -66,7 +67,7 @@ export const openExec = async (
   engine: Engine,
   containerId: string,
   command: readonly string[],
-  { workingDir, user, env = {}, tty = false, stdin = false, signal }: ExecStreamOptions = {},
+  { workingDir, user, env, tty = false, stdin = false, signal }: ExecStreamOptions = {},
 ): Promise<RunningCommand> => {
   const { Id } = await engine.exec.create(
     containerId,
@@ -78,7 +79,7 @@ export const openExec = async (
       Tty: tty,
       WorkingDir: workingDir,
       User: user,
-      Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      Env: environmentList(env ?? {}),
     },
     { signal },
   )

@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { owned } from '../api/support/resources.ts'
 import { sshToOurEngine } from '../support/program-on-path.ts'
+import { selfSigned } from '../support/self-signed.ts'
 import { listening, proxyServer, toEngine } from '../support/servers.ts'
 import { endVictims, expectNothingLeft, startVictim } from './victims.ts'
 
@@ -37,15 +42,27 @@ test('nothing is left on an engine that is reached by ssh', async () => {
   expect(await ssh.calls()).toContain('dial-stdio')
 })
 
-test('nothing is left on an engine that is reached by a proxy', async () => {
+test.each([
+  ['a proxy', 'http', undefined],
+  ['a proxy over TLS', 'https', selfSigned],
+])('nothing is left on an engine that is reached by %s', async (_, scheme, tls) => {
   await using road = await listening(createServer(toEngine))
-  await using proxy = await listening(proxyServer(road.port, () => {}))
+  await using proxy = await listening(proxyServer(road.port, () => {}, tls))
+  await using folder = await certificateFolder()
   const env = {
     DOCKER_HOST: 'tcp://engine.example:2375',
     DOCKER_TLS_VERIFY: '',
-    HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+    HTTP_PROXY: `${scheme}://localhost:${proxy.port}`,
+    NODE_EXTRA_CA_CERTS: folder.cert,
   }
   const { victim, label } = await startVictim({ env })
   victim.kill('SIGKILL')
   await expectNothingLeft(label)
 })
+
+const certificateFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
+  const cert = join(folder, 'cert.pem')
+  await writeFile(cert, selfSigned.cert)
+  return owned({ cert }, () => rm(folder, { recursive: true }))
+}

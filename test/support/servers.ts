@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { connect as connectSocket, type Server, type Socket } from 'node:net'
 import { engineSocket } from './engine-socket.ts'
 
@@ -11,9 +12,13 @@ export const toEngine = (near: Socket): void => {
   near.pipe(far).pipe(near)
 }
 
-/** A proxy that takes every CONNECT to the same port of this machine. */
-export const proxyServer = (port: number, onConnect: (asked: string) => void): Server =>
-  createHttpServer().on('connect', (request, near) => {
+/** A proxy that takes every CONNECT to the same port of this machine. @param tls where it is itself reached over TLS */
+export const proxyServer = (
+  port: number,
+  onConnect: (asked: string) => void,
+  tls?: { readonly key: string; readonly cert: string },
+): Server =>
+  (tls ? createHttpsServer(tls) : createHttpServer()).on('connect', (request, near) => {
     onConnect(`${request.url} ${request.headers['proxy-authorization']}`)
     const far = connectSocket(port, '127.0.0.1', () => {
       near.write('HTTP/1.1 200 Connection established\r\n\r\n')

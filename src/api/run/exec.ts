@@ -3,6 +3,7 @@ import { ProtocolError } from '../errors.ts'
 import type { Execs } from '../exec.ts'
 import { KeptOutput } from '../stream/kept-output.ts'
 import type { CallOptions } from '../wire/wire.ts'
+import { environmentOf } from './environment.ts'
 import type { ExecRunOptions, ProcessResult } from './options.ts'
 import { gather, openInput } from './streams.ts'
 
@@ -11,7 +12,7 @@ export const runExec = async (
   execs: Execs,
   containerId: string,
   command: readonly string[],
-  { env = {}, workdir, user, privileged, tty = false, join, onOutput, signal, ...options }: ExecRunOptions,
+  { env, workdir, user, privileged, tty = false, join, onOutput, signal, ...options }: ExecRunOptions,
 ): Promise<ProcessResult> => {
   const kept = new KeptOutput(options.maxOutputBytes ?? 1 << 26)
   const input = openInput(options.stdin)
@@ -24,7 +25,7 @@ export const runExec = async (
         AttachStdout: true,
         AttachStderr: true,
         Tty: tty,
-        Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+        Env: environmentOf(env),
         WorkingDir: workdir,
         User: user,
         Privileged: privileged,

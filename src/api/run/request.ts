@@ -1,10 +1,11 @@
 import type { ContainerCreateRequest } from '../types/index.ts'
+import { environmentOf } from './environment.ts'
 import type { RunOptions } from './options.ts'
 import { publishedPorts } from './port-mapping.ts'
 
 /** The container that a run asks for, as the engine has to be asked. @throws InvalidArgumentError when a port is none */
 export const runRequest = (image: string, command: readonly string[], options: RunOptions): ContainerCreateRequest => {
-  const { config = {}, env = {}, entrypoint, volumes = [], tty = config.Tty } = options
+  const { config = {}, env, entrypoint, volumes = [], tty = config.Tty } = options
   const isRead = options.stdin !== undefined || options.join !== undefined
   const { ExposedPorts, PortBindings } = publishedPorts(options.ports ?? [])
   const anonymous = volumes.filter((volume) => !volume.includes(':')).map((target) => [target, {}])
@@ -13,7 +14,7 @@ export const runRequest = (image: string, command: readonly string[], options: R
     Image: image,
     Cmd: command.length > 0 ? command : config.Cmd,
     Entrypoint: typeof entrypoint === 'string' ? [entrypoint] : (entrypoint ?? config.Entrypoint),
-    Env: [...(config.Env ?? []), ...Object.entries(env).map(([name, value]) => `${name}=${value}`)],
+    Env: [...(config.Env ?? []), ...environmentOf(env)],
     WorkingDir: options.workdir ?? config.WorkingDir,
     User: options.user ?? config.User,
     Hostname: options.hostname ?? config.Hostname,

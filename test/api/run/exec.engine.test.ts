@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { ConflictError, Engine, NotFoundError } from '../../../src/api/index.ts'
+import { ConflictError, Engine, InvalidArgumentError, NotFoundError } from '../../../src/api/index.ts'
 import { engineTraits } from '../support/engine-traits.ts'
-import { createContainer, startContainer } from '../support/resources.ts'
+import { BUSYBOX, createContainer, startContainer } from '../support/resources.ts'
 
 const { isPodman } = await engineTraits()
 
@@ -24,6 +24,14 @@ test('a command is told its environment, folder and user', async () => {
   const command = ['sh', '-c', 'echo $A "$B"; pwd; id -u']
   const options = { env: { B: 'two words' }, workdir: '/tmp', user: '5' }
   expect(await engine.exec.run(container.id, command, options)).toMatchObject({ stdout: '1 two words\n/tmp\n5\n' })
+})
+
+test('a variable whose name holds `=` is refused: it would be another one inside', async () => {
+  await using engine = await Engine.connect()
+  await expect(engine.exec.run('x', ['true'], { env: { 'A=B': 'secret' } })).rejects.toThrow(
+    'Environment variable "A=B" is not usable',
+  )
+  await expect(engine.run(BUSYBOX, ['true'], { env: { 'A=B': 'secret' } })).rejects.toThrow(InvalidArgumentError)
 })
 
 test('a privileged command has all capabilities that the machine has to give', async () => {
