@@ -133,12 +133,13 @@ test('a start that is aborted while the engine does not answer ends with the rea
     await using engine = await Engine.connect({ host: proxy.host })
     const abort = new AbortController()
     // In a short run it answers late, in a long one never.
+    const from = proxy.seen.length
     const unanswered: Fault = isSoak ? { kind: 'silent' } : { kind: 'late', ms: 700 }
     proxy.inject(operation, unanswered)
     const container = server(engine, mark).withWaitStrategy(Wait.forLogMessage('never'))
     const starting = container.start({ signal: abort.signal }).catch((reason: unknown) => reason)
     const asked = operation.startsWith('DELETE') ? 'POST /containers/{id}/wait' : operation
-    await expect.poll(() => proxy.seen.slice(-3)).toContain(asked)
+    await expect.poll(() => proxy.seen.slice(from), { timeout: 20_000 }).toContain(asked)
     const abortedAt = performance.now()
     abort.abort('enough')
     expect(await starting).toBe('enough')

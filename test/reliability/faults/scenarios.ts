@@ -35,7 +35,8 @@ export const wholeStart: Scenario = async ({ engine, mark, own }) => {
     .withVolume(volume, '/data')
     .withCopyContentToContainer([{ content: 'hello', target: '/hello.txt' }])
     .withLogConsumer((stream) => stream.resume())
-    .withHealthCheck({ test: ['CMD-SHELL', 'true'], interval: 100, retries: 20 })
+    // Not at once, so that the engine is asked for its events.
+    .withHealthCheck({ test: ['CMD-SHELL', 'sleep 0.3'], interval: 100, retries: 20 })
     .withExposedPorts(80)
     .withCommand(['sh', '-c', 'echo ready; exec httpd -f -p 80'])
     .withStartupTimeout(startupTimeoutMs)
