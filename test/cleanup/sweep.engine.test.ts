@@ -58,6 +58,25 @@ test.each([
   }
 })
 
+test('a clock that is two days ahead takes no lease for over, and hinders no clean-up', async () => {
+  const engine = await defaultEngine()
+  const leased = await volumeOf({ 'slipway.host': 'other.example', [leaseLabel]: '3600' })
+  const session = `ended-${process.pid}`
+  await volumeOf({ 'slipway.started': '1', [sessionLabel]: session })
+  try {
+    const ahead = 'const now = Date.now; Date.now = () => now() + 2 * 86_400_000'
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(ahead)}`
+    const { victim, label } = await startVictim({ env: { NODE_OPTIONS } })
+    // It has swept when this is gone.
+    await expectNothingLeft(`${sessionLabel}=${session}`)
+    expect((await engine.volumes.inspect(leased)).Name).toBe(leased)
+    victim.kill('SIGKILL')
+    await expectNothingLeft(label)
+  } finally {
+    await engine.volumes.remove(leased)
+  }
+})
+
 const volumeOf = async (labels: Readonly<Record<string, string>>): Promise<string> => {
   const Labels = { ...ownerLabels(), [sessionLabel]: 'a-session', ...labels }
   return (await (await defaultEngine()).volumes.create({ Labels })).Name
