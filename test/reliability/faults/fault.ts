@@ -26,10 +26,7 @@ export type Fault =
   /** No fault: something else happens before the engine gets the request. */
   | { readonly kind: 'after'; readonly act: (path: string) => Promise<unknown> }
 
-export const refused = (
-  status: number,
-  body: string = JSON.stringify({ message: `told to answer ${status}` }),
-): Fault => ({
+const refused = (status: number, body: string = JSON.stringify({ message: `told to answer ${status}` })): Fault => ({
   kind: 'refused',
   status,
   body,
