@@ -25,7 +25,9 @@ test('a lost connection is made again, so that nothing is removed under a living
   const victim = await startRyukVictim({ reconnectionTimeoutMs: 2_000 })
   const ryuk = await ryukOf(engine, victim)
   await saidBy(engine, ryuk, 1, 'client connected')
-  victim.victim.send(ryuk.Ports.find(({ PublicPort }) => PublicPort)?.PublicPort ?? 0)
+  // It has a port only since it runs.
+  const { Ports } = await ryukOf(engine, victim)
+  victim.victim.send(Ports.find(({ PublicPort }) => PublicPort)?.PublicPort ?? 0)
   await saidBy(engine, ryuk, 1, 'client disconnected')
   await saidBy(engine, ryuk, 2, 'client connected')
   expect(await leftBehind(engine, victim.label)).toHaveLength(4)

@@ -98,13 +98,15 @@ interface Report {
 
 const read = ({ testResults }: Report): Omit<TestOutcome, 'seconds'> => {
   const tests = testResults.flatMap((file) => {
-    // A file that could not even be read has no tests: it counts as one that failed.
-    const tests = file.assertionResults.map(({ status, fullName, failureMessages }) => ({
+    // What an engine cannot have, such as one that may be killed, is left out by the test itself.
+    const run = file.assertionResults.filter(({ status }) => status !== 'skipped' && status !== 'pending')
+    const tests = run.map(({ status, fullName, failureMessages }) => ({
       file: file.name,
       title: fullName,
       isPassed: status === 'passed',
       message: (failureMessages ?? []).join('\n'),
     }))
+    // A file that could not even be read has no tests: it counts as one that failed.
     const isBroken = file.status === 'failed' && tests.every(({ isPassed }) => isPassed)
     return isBroken
       ? [...tests, { file: file.name, title: 'the file itself', isPassed: false, message: file.message }]
