@@ -51,7 +51,7 @@ test('an engine on another machine gets Ryuk without being asked', async () => {
     HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
     TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1',
     TESTCONTAINERS_RYUK_RECONNECTION_TIMEOUT: '500ms',
-    TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: engineSocket(),
+    TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: process.env.TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE ?? engineSocket(),
   })
   await saidBy(engine, await ryukOf(engine, victim), 1, 'client connected')
   await killWithWatchdog(victim)

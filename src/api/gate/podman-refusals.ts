@@ -10,6 +10,8 @@ const refusals: readonly (readonly [words: RegExp, status: number])[] = [
   [/\binvalid (\w+ )?filter\b/, 400],
   [/\bcommand that was not found$/, 400],
   [/^network not found$/, 404],
+  // One that is removed while it is asked for.
+  [/^no such container$/, 404],
   [/^network is (being used|already connected)$/, 403],
   [/^default network .+ cannot be removed$/, 403],
   [/^(container|exec session) state improper$/, 409],

@@ -17,6 +17,7 @@ const answering = (status: number, text: string): Promise<Engine> => {
 test.each([
   ['invalid argument', 'BadRequestError'],
   ['network not found', 'NotFoundError'],
+  ['no such container', 'NotFoundError'],
   ['network is being used', 'ForbiddenError'],
   ['container state improper', 'ConflictError'],
   ['that name is already in use', 'ConflictError'],

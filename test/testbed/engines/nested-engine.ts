@@ -48,7 +48,13 @@ export const startNested = async (nested: NestedEngine, options: EnsureToolsOpti
     )
     await relayRegistries(pid, options)
     await step(options.onProgress, name, 'giving it the images of the tests', () => handOver(outer.host, host))
-    return { host, env: { DOCKER_HOST: host, TMPDIR: temporaryFolder(name) }, prefix: enter(pid), stop }
+    const env = {
+      DOCKER_HOST: host,
+      TMPDIR: temporaryFolder(name),
+      // Where its containers find it.
+      TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: '/engine/engine.sock',
+    }
+    return { host, env, prefix: enter(pid), stop }
   } catch (error) {
     await stop()
     throw error
