@@ -3,6 +3,9 @@
 import { session } from '../../src/cleanup/session.ts'
 import { GenericContainer, Network, Volume } from '../../src/index.ts'
 
+// It does not outlive the test.
+process.once('disconnect', () => process.exit())
+
 const [network, volume] = await Promise.all([new Network().start(), new Volume().start()])
 const starting = new GenericContainer('busybox')
   .withCommand(['sleep', 'infinity'])

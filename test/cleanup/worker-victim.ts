@@ -3,6 +3,9 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
+// It does not outlive the test.
+process.once('disconnect', () => process.exit())
+
 // A thread of Node 20 does not read TypeScript by itself, whatever its process was started with.
 const program = `import('tsx/esm/api').then(({ register }) => {
   register()

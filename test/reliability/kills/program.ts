@@ -5,6 +5,9 @@ import { session } from '../../../src/cleanup/session.ts'
 import { GenericContainer, Network, Volume } from '../../../src/index.ts'
 import { MySqlContainer } from '../../../src/modules/mysql.ts'
 
+// It does not outlive the test.
+process.once('disconnect', () => process.exit())
+
 const [, , moment, withMySql] = process.argv
 
 const dieHere = (): void => void process.kill(process.pid, 'SIGKILL')
