@@ -66,11 +66,13 @@ export class Execs {
    * @see Engine API operation ExecStart
    */
   async start(execId: string, { tty, stdin = false, signal }: ExecStartOptions = {}): Promise<Interactive> {
-    const Tty = tty ?? (await this.inspect(execId, { signal })).ProcessConfig.tty
+    const asked = tty === undefined ? await this.inspect(execId, { signal }) : undefined
+    const Tty = tty ?? asked?.ProcessConfig.tty ?? false
     const call = { method: 'POST', path: path`/exec/${execId}/start`, json: { Detach: false, Tty }, signal } as const
     const { socket } = await this.#wire.upgrade(call)
     const interactive = new Interactive(socket, { tty: Tty }, (size) => this.resize(execId, size))
-    if (!stdin) interactive.stdin.end()
+    // Where no input is attached there is none to end: over TLS, an end that crosses with the engine's costs the last of the output.
+    if (!stdin && asked?.OpenStdin !== false) interactive.stdin.end()
     return interactive
   }
 
