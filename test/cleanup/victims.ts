@@ -79,9 +79,9 @@ const processesWith = (mark: string): readonly string[] =>
   })
 
 /** Nothing carries the label any more, within the time that users are promised. The engine's own events tell when to look again. */
-export const expectNothingLeft = async (label: string): Promise<void> => {
+export const expectNothingLeft = async (label: string, withinMs = 10_000): Promise<void> => {
   await using engine = await Engine.connect()
-  const limit = AbortSignal.timeout(10_000)
+  const limit = AbortSignal.timeout(withinMs)
   const events = engine.system.events({ signal: limit, since: Date.now() / 1000 - 60 })
   while ((await leftBehind(engine, label)).length > 0) {
     try {

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-var engine = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
+var engine = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
 	DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", "/var/run/docker.sock")
 	},
