@@ -55,7 +55,10 @@ async function leaveEarly(): Promise<void> {
   archive.destroy()
   const unread = await containers.logs(id, { follow: true, signal })
   unread.close()
-  await containers.openWait(id, { signal: AbortSignal.timeout(50) })
+  // Not after a time: by ssh it may not be open by then.
+  const leaving = new AbortController()
+  await containers.openWait(id, { signal: leaving.signal })
+  leaving.abort()
   await images.save(['busybox:latest'], { signal }).then((stream) => stream.destroy())
 }
 

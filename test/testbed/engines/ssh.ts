@@ -49,8 +49,8 @@ const writeClient = async (folder: string) => {
     'StrictHostKeyChecking=no',
     'UserKnownHostsFile=/dev/null',
   ]
-  // A handshake for each of some thousand connections would take minutes: those after the first share its own.
-  options.push('ControlMaster=auto', `ControlPath=${folder}/master`, 'ControlPersist=60')
+  // A handshake for each of some thousand connections would take minutes: those after the first to the same port share its own.
+  options.push('ControlMaster=auto', `ControlPath=${folder}/%p`, 'ControlPersist=60')
   const args = ['-F', '/dev/null', '-o', 'LogLevel=ERROR', ...options.flatMap((option) => ['-o', option])]
   await writeFile(join(bin, 'ssh'), `#!/bin/sh\nPATH=\${PATH#*:} exec ssh ${args.join(' ')} "$@"\n`)
   await chmod(join(bin, 'ssh'), 0o755)
