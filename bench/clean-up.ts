@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Engine } from '../src/api/index.ts'
+import { childrenOf } from '../test/support/children-of.ts'
 import { printProgress } from '../test/testbed/progress.ts'
 import { startTestbed } from '../test/testbed/testbed.ts'
 import { median, table } from './figures.ts'
@@ -31,13 +32,13 @@ const measured = async (isGuarded: boolean): Promise<Run> => {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await once(createInterface(child.stdout), 'line')
-  const [watchdog] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')
+  const [watchdog] = childrenOf(child.pid)
   const { kilobytes, cpuMs } = watchdog ? watchdogCosts(watchdog) : { kilobytes: 0, cpuMs: 0 }
   child.kill('SIGKILL')
   return { startMs: Number(line), kilobytes, cpuMs }
 }
 
-const watchdogCosts = (pid: string): Pick<Run, 'kilobytes' | 'cpuMs'> => {
+const watchdogCosts = (pid: number): Pick<Run, 'kilobytes' | 'cpuMs'> => {
   // What it has for itself; the pages of its program are shared by all shells.
   const memory = [...readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(/^Private_\w+: +(\d+) kB$/gm)]
   const kilobytes = memory.reduce((sum, [, part]) => sum + Number(part), 0)

@@ -57,7 +57,9 @@ const socketOf = ({ address, kind }: Pick<Engine, 'address' | 'kind'>): string =
 const hostPort = ({ port }: RyukOptions, env: NodeJS.ProcessEnv): string => {
   const text = port === undefined ? (env.TESTCONTAINERS_RYUK_PORT ?? '') : String(port)
   if (/^\d*$/.test(text) && Number(text) < 65_536) return text
-  throw new InvalidArgumentError(`TESTCONTAINERS_RYUK_PORT is \`${text}\`, which is no port.`)
+  throw new InvalidArgumentError(
+    `The port of Ryuk is \`${text}\`: expected a number below 65536 as \`ryuk.port\` of configure(), or in TESTCONTAINERS_RYUK_PORT.`,
+  )
 }
 
 const environment = (options: RyukOptions, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> => {

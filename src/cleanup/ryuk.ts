@@ -7,11 +7,13 @@ import { publishedHost } from '../run/host.ts'
 import { imageToRun } from '../run/image-to-run.ts'
 import { publishedPorts } from '../run/published-ports.ts'
 import { removeContainer } from '../run/remove.ts'
+import { delayMs } from '../wait/back-off.ts'
 import { type RyukPlan, ryukPlan, ryukPort } from './ryuk-plan.ts'
 
 /**
  * A container beside the engine that removes what carries a label when it has heard nothing of this process for a while: what the watchdog
- * on this machine cannot do when the machine goes down, or the network between. Nothing waits for it, and it keeps no process alive.
+ * on this machine cannot do when the machine goes down, or the network between. No start waits for it, and its connection keeps no process
+ * alive; while it starts, its requests do, for a minute at most.
  */
 export class Ryuk {
   readonly #engine: Engine
@@ -63,7 +65,7 @@ export class Ryuk {
 
   // The engine's proxy may accept a connection before Ryuk listens: only its answer counts.
   async #connect(place: Place, signal: AbortSignal): Promise<void> {
-    for (let delayMs = 10; ; delayMs = Math.min(delayMs * 1.5, 1_000)) {
+    for (let attempt = 0; ; attempt++) {
       const socket = connect({ ...place, keepAlive: true }).unref()
       socket.on('error', () => {})
       try {
@@ -76,7 +78,7 @@ export class Ryuk {
         return
       } catch {
         socket.destroy()
-        await sleep(delayMs, undefined, { signal, ref: false })
+        await sleep(delayMs(attempt, 1_000), undefined, { signal, ref: false })
       }
     }
   }

@@ -23,8 +23,7 @@ export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promis
     const isRefused = error instanceof EngineError && error.status < 500
     // An engine that has not answered within the grace hangs, and whoever has aborted wants to go.
     const limitMs = signal?.aborted ? graceMs : undefined
-    if (!isRefused)
-      await undo((limit) => remove(`${markLabel}=${mark}`, limit), limitMs === undefined ? {} : { limitMs })
+    if (!isRefused) await undo((limit) => remove(`${markLabel}=${mark}`, limit), { limitMs })
     throw error
   }
 }

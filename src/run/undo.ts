@@ -6,7 +6,7 @@ import { pause } from '../wait/back-off.ts'
  */
 export const undo = async (
   act: (signal: AbortSignal) => Promise<unknown>,
-  { limitMs = 30_000 }: { readonly limitMs?: number } = {},
+  { limitMs = 30_000 }: { readonly limitMs?: number | undefined } = {},
 ): Promise<void> => {
   // An engine that hangs must not keep the error from coming.
   const signal = AbortSignal.timeout(limitMs)

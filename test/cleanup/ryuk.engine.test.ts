@@ -83,4 +83,5 @@ const saidBy = async (engine: Engine, { Id }: ContainerSummary, times: number, w
     if (text.includes(words)) left -= 1
     if (left === 0) return
   }
+  throw new Error(`Ryuk ended and has not said \`${words}\` ${times} times`)
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { Engine } from '../../src/api/index.ts'
 import { sessionLabel } from '../../src/cleanup/labels.ts'
+import { childrenOf } from '../support/children-of.ts'
 import { leftBehind } from './left-behind.ts'
 
 const victims: ChildProcess[] = []
@@ -49,14 +50,14 @@ export const startVictim = async ({
   victims.push(victim)
   const ended = once(victim, 'close').then(([code]) => Promise.reject(new Error(`the program ended with ${code}`)))
   ended.catch(() => {})
-  const [id] = await Promise.race([once(createInterface({ input: victim.stdout ?? process.stdin }), 'line'), ended])
+  if (!victim.stdout) throw new Error('the program has no output')
+  const [id] = await Promise.race([once(createInterface(victim.stdout), 'line'), ended])
   return { victim, label: `${sessionLabel}=${id}`, mark }
 }
 
 /** Kills its watchdog and then itself, so that nobody on this machine cleans up. */
 export const killWithWatchdog = async ({ victim }: Victim): Promise<void> => {
-  const children = readFileSync(`/proc/${victim.pid}/task/${victim.pid}/children`, 'utf8')
-  for (const [child] of children.matchAll(/\d+/g)) process.kill(Number(child), 'SIGKILL')
+  for (const child of childrenOf(victim.pid)) process.kill(child, 'SIGKILL')
   victim.kill('SIGKILL')
   await once(victim, 'close')
 }

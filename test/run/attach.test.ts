@@ -38,12 +38,18 @@ test('an output that does not open in time ends with the error of the limit, and
 
 test('neither the limit nor the signal of the opening ends an output that is open', async () => {
   const abort = new AbortController()
+  const none = () => {}
+  let end = none
   await using fake = await fakeEngine((_, response) => {
+    if (end !== none) return
     response.write('one\n')
-    setTimeout(() => response.end('two\n'), 200)
+    end = () => response.end('two\n')
   })
   const limit = { ms: 100, error: new Error('too late') }
   const [output] = await openOutputs({ count: 1, signal: abort.signal, limit }, following(fake.engine))
   abort.abort()
+  // The same limit, for one that began later and does not open.
+  await expect(openOutputs({ count: 1, signal: undefined, limit }, following(fake.engine))).rejects.toBe(limit.error)
+  end()
   await expect(output?.text()).resolves.toMatchObject({ output: 'one\ntwo\n' })
 })

@@ -25,6 +25,17 @@ const messageOf = async (call: Promise<unknown>, { host }: FakeEngine): Promise<
   return String(error).replace(host, 'HOST')
 }
 
+/** Until a call that has a limit, and began later than all others, has come to it. */
+const untilGivenUp = async ({
+  engine,
+  fake,
+}: {
+  readonly engine: Engine
+  readonly fake: FakeEngine
+}): Promise<void> => {
+  expect(await messageOf(engine.containers.inspect('silent'), fake)).toContain('it did not answer within 0.1 s')
+}
+
 test('an engine that does not answer a call that it answers at once is given up, and the call is named', async () => {
   await using quiet = await impatient(() => {}, { answerMs: 100 })
   const { containers, volumes } = quiet.engine
@@ -61,24 +72,27 @@ test('a pull may be silent for as long as progress may', async () => {
 })
 
 test('what takes as long as it likes has no limit, and a stop has the time of the container besides', async () => {
-  const open: string[] = []
+  const open: (() => void)[] = []
   await using quiet = await impatient(
     ({ url = '' }, response) => {
-      open.push(url)
-      if (url.includes('/stop')) setTimeout(() => response.writeHead(204).end(), 700)
-      else if (url.includes('/wait')) setTimeout(() => response.end('{"StatusCode":0}'), 700)
+      if (url.includes('/stop')) open.push(() => response.writeHead(204).end())
+      else if (url.includes('/wait')) open.push(() => response.end('{"StatusCode":0}'))
     },
     { answerMs: 100 },
   )
   const { containers } = quiet.engine
-  await Promise.all([containers.wait('x'), containers.stop('x'), containers.stop('x', { timeoutSeconds: 1 })])
+  const calls = [containers.wait('x'), containers.stop('x'), containers.stop('x', { timeoutSeconds: 1 })]
+  await untilGivenUp(quiet)
   expect(open).toHaveLength(3)
+  for (const answer of open) answer()
+  await Promise.all(calls)
 })
 
 test('a reader that is slow is not an engine that is silent', async () => {
   const chunk = Buffer.alloc(1 << 20, 'x')
   await using quiet = await impatient(
-    (_, response) => {
+    ({ url = '' }, response) => {
+      if (!url.includes('/logs')) return
       response.write(chunk)
       response.end(chunk)
     },
@@ -87,7 +101,7 @@ test('a reader that is slow is not an engine that is silent', async () => {
   const logs = await quiet.engine.containers.logs('x', { tty: true })
   let size = 0
   for await (const { data } of logs) {
-    if (size === 0) await new Promise((resolve) => setTimeout(resolve, 700))
+    if (size === 0) await untilGivenUp(quiet)
     size += data.length
   }
   expect(size).toBe(2 << 20)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Engine } from '../../../src/api/index.ts'
 import { BUSYBOX } from '../../api/support/resources.ts'
+import { childrenOf } from '../../support/children-of.ts'
 import { dockerdPid } from '../../testbed/dockerd.ts'
 import { ping } from '../../testbed/engine-images.ts'
 import { privateHost } from '../../testbed/find-engine.ts'
@@ -95,9 +96,9 @@ const ownPlace = async (mount: string) => {
 }
 
 const childOf = (pid = 0): number => {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/) ?? []
+  const [child] = childrenOf(pid)
   if (child === undefined) throw new Error(`process ${pid} has no child`)
-  return Number(child)
+  return child
 }
 
 const launch = (place: number, folder: string, log: string, options: readonly string[]): ChildProcess => {

@@ -52,7 +52,6 @@ const tryAll = async (what: string, scenario: Scenario, { lanes: laneCount, own 
           outcomes.push({ cell, outcome: await lane.try(scenario, cell.step, cell.fault) })
       }),
     )
-    for (const { cell, outcome } of outcomes) if (process.env.FAULTS_VERBOSE) console.log(lineOf(cell, outcome))
     await record(what, outcomes)
     const flaws = outcomes
       .filter(({ outcome }) => outcome.flaws.length > 0)

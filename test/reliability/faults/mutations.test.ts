@@ -40,7 +40,6 @@ test('a start whose answers are spoiled ends, and so does all that it began', {
   } finally {
     process.off('unhandledRejection', note).off('uncaughtException', note)
   }
-  if (process.env.FAULTS_VERBOSE) console.log(Object.fromEntries(ends))
   expect(flaws).toEqual([])
   expect(uncaught).toEqual([])
   const all = [...ends].sort(([, one], [, other]) => other - one).map(([kind, times]) => `${times} ${kind}`)

@@ -29,6 +29,7 @@ test.each([
     const victim = await startStarting(moment)
     if (moment === 'any') await killLater(victim, round, () => victim.victim.kill('SIGKILL'))
     else if (victim.victim.exitCode === null && victim.victim.signalCode === null) await once(victim.victim, 'exit')
+    expect(victim.victim.signalCode).toBe('SIGKILL')
     startMs.push(await timeOfAStart())
     await expectAllOver(victim)
   }
@@ -68,7 +69,8 @@ const startStarting = (moment: string): Promise<Victim> =>
 
 /** Other moments in other rounds, the same in every run. */
 const killLater = async ({ victim }: Victim, round: number, kill: () => unknown): Promise<void> => {
-  await sleep(((round * 0.618) % 1) * (isSoak ? 3_000 : 1_000))
+  // Not at once in the first round: nothing would have been made.
+  await sleep((((round + 1) * 0.618) % 1) * (isSoak ? 3_000 : 1_000))
   await Promise.all([once(victim, 'exit'), kill()])
 }
 
