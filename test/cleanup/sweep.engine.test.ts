@@ -5,7 +5,7 @@ import { prune } from '../../src/index.ts'
 import { defaultEngine } from '../../src/run/default-engine.ts'
 import { ownerLabels } from '../../src/run/owner.ts'
 import { leftBehind } from './left-behind.ts'
-import { endVictims, expectNothingLeft, killWithWatchdog, startVictim } from './victims.ts'
+import { clockOff, endVictims, expectNothingLeft, killWithWatchdog, startVictim } from './victims.ts'
 
 afterEach(endVictims)
 
@@ -64,9 +64,7 @@ test('a clock that is two days ahead takes no lease for over, and hinders no cle
   const session = `ended-${process.pid}`
   await volumeOf({ 'slipway.started': '1', [sessionLabel]: session })
   try {
-    const ahead = 'const now = Date.now; Date.now = () => now() + 2 * 86_400_000'
-    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(ahead)}`
-    const { victim, label } = await startVictim({ env: { NODE_OPTIONS } })
+    const { victim, label } = await startVictim({ env: clockOff(2) })
     // It has swept when this is gone.
     await expectNothingLeft(`${sessionLabel}=${session}`)
     expect((await engine.volumes.inspect(leased)).Name).toBe(leased)

@@ -55,6 +55,12 @@ export const startVictim = async ({
   return { victim, label: `${sessionLabel}=${id}`, mark }
 }
 
+/** For the environment of a program whose clock is wrong. */
+export const clockOff = (days: number): NodeJS.ProcessEnv => {
+  const wrong = `const now = Date.now; Date.now = () => now() + ${days} * 86_400_000`
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(wrong)}` }
+}
+
 /** Kills its watchdog and then itself, so that nobody on this machine cleans up. */
 export const killWithWatchdog = async ({ victim }: Victim): Promise<void> => {
   for (const child of childrenOf(victim.pid)) process.kill(child, 'SIGKILL')
