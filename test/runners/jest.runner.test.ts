@@ -46,6 +46,18 @@ test('all files of a worker share one watchdog', async () => {
   expect(exitCode).toBe(0)
 })
 
+// Jest runs a file four times whose worker ends.
+test.for([
+  ['and of one that exits, with workers', [], 7],
+  ['without workers', ['--runInBand', 'ending/timeout'], 3],
+] as const)('nothing is left of a test whose time is over, %s', async ([, options, containers]) => {
+  const args = [programOf('jest/bin/jest.js'), ...options]
+  const { output, exitCode, created } = await runSample('jest', args, { part: 'ending' })
+  expect(output).toContain('Exceeded timeout of 1000 ms')
+  expect(exitCode).toBe(1)
+  expect(created).toBe(containers)
+})
+
 test('the last lines of containers stand below the error of a test that fails', async () => {
   const { output, exitCode } = await jest('failing')
   expect(exitCode).toBe(1)

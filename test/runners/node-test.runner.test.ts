@@ -24,6 +24,15 @@ test('Node 24 starts and stops what is for the run by itself', async () => {
   expect(run.created).toBe(3)
 })
 
+test.for(versions)('Node %s: nothing is left of a test whose time is over, and of one that exits', async (node) => {
+  const files = ['exit', 'timeout'].map((name) => `ending/${name}.test.js`)
+  const { output, exitCode, created } = await runSample('node-test', ['run.js', ...files], { part: 'ending', node })
+  expect(output).toMatch(/^ℹ fail 1$/m)
+  expect(output).toMatch(/^ℹ cancelled 1$/m)
+  expect(exitCode).toBe(1)
+  expect(created).toBe(4)
+})
+
 test.for(versions)('Node %s: the last lines of containers stand below the error of a test that fails', async (node) => {
   const { output, exitCode } = await runSample('node-test', ['run.js', ...failing], { part: 'failing', node })
   expect(exitCode).toBe(1)

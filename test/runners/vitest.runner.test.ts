@@ -30,6 +30,16 @@ test('a container per worker, where workers are kept for several files', async (
   expect(run.created).toBe(3)
 })
 
+test.for(['forks', 'threads'])(
+  'nothing is left of a test whose time is over, and of one that exits, with %s',
+  async (pool) => {
+    const { output, exitCode, created } = await vitest('ending', undefined, `--pool=${pool}`)
+    expect(output).toContain('Tests  2 failed (2)')
+    expect(exitCode).toBe(1)
+    expect(created).toBe(4)
+  },
+)
+
 test('the last lines of the container stand below the error of a test that asked for it', async () => {
   const { output, exitCode, created } = await vitest('failing')
   expect(exitCode).toBe(1)

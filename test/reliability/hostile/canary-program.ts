@@ -10,6 +10,9 @@ import { type AuthConfig, cliCredentials, Engine, type RegistryCredentials } fro
 import { parseHost } from '../../../src/engine/address.ts'
 import { places } from '../../../src/engine/places.ts'
 import { GenericContainer, Wait } from '../../../src/index.ts'
+import { MinioContainer } from '../../../src/modules/minio.ts'
+import { MySqlContainer } from '../../../src/modules/mysql.ts'
+import { OpenSearchContainer } from '../../../src/modules/opensearch.ts'
 import { tarOf } from '../../api/support/tar.ts'
 import { isSoak } from '../soak.ts'
 
@@ -48,6 +51,13 @@ const asJson = (value: unknown): string | undefined => {
     parents.push(inner)
     return inner
   })
+}
+
+/** What is told of something without an error. */
+const told = (name: string, what: unknown): void => {
+  console.log(name)
+  write(what)
+  console.log(asJson(what), String(what))
 }
 
 process.env.DEBUG = 'testcontainers*'
@@ -243,10 +253,8 @@ const withContainers = async (): Promise<void> => {
     const { exitCode } = await container.exec(['/no/such'], { env: { ...secret } })
     throw new Error(`exit code ${exitCode}`)
   })
-  // What is told of it without an error.
-  console.log('the handle:')
-  write(container)
-  console.log(asJson(container))
+  told('the handle:', container)
+  told('the builder:', box())
   await new Promise<void>((resolve) => {
     // Nothing else would keep it alive.
     const alive = setInterval(() => {}, 1000)
@@ -258,15 +266,32 @@ const withContainers = async (): Promise<void> => {
   })
 }
 
+// Any image will do: what is told of a module and of what it has started does not depend on the server.
+const withModules = async (): Promise<void> => {
+  const mysql = () => new MySqlContainer('busybox').withUserPassword(canary).withRootPassword(canary)
+  const minio = () => new MinioContainer('busybox').withPassword(canary)
+  const openSearch = () => new OpenSearchContainer('busybox').withPassword(`${canary}-A1`)
+  for (const module of [mysql(), minio(), openSearch()]) {
+    told('the module:', module)
+    await failing(`${module.constructor.name} that exits`, () => module.withCommand(['false']).start())
+  }
+  const idle = ['sleep', '1000']
+  const isThere = Wait.forSuccessfulCommand('true')
+  await using database = await mysql().withCommand(idle).withWaitStrategy(isThere).start()
+  await using store = await minio().withCommand(idle).withWaitStrategy(isThere).start()
+  await using node = await openSearch().withCommand(idle).withWaitStrategy(isThere).start()
+  for (const started of [database, store, node]) told('the started module:', started)
+  await failing('a query of a server that is not there', () => database.executeQuery('SELECT 1'))
+}
+
 await withRegistry()
 await withBuilds()
 await withHosts()
+await withModules()
 const engine = await Engine.connect({
   credentials: await configured({ auths: { [guarded]: { auth: basic(canary) } } }),
 })
-console.log('the engine:')
-write(engine)
-console.log(asJson(engine), String(engine))
+told('the engine:', engine)
 await engine.close()
 await withContainers()
 await rm(home, { recursive: true })

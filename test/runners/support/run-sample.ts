@@ -32,6 +32,9 @@ export interface SampleOptions {
   readonly node?: string | undefined
 }
 
+// A variable of the containers, which no report may show.
+const canary = `canary${randomUUID()}`
+
 /** Runs a runner on its sample project, and waits until nothing of it is left. */
 export const runSample = async (
   sample: string,
@@ -44,13 +47,21 @@ export const runSample = async (
   const notes = join(inject('consumer'), `${label}.notes`)
   const child = spawn((node && inject('nodes')[node]) || process.execPath, args, {
     cwd: join(inject('consumer'), sample),
-    env: { ...ownEnvironment(), SAMPLE_PART: part, SAMPLE: label, SAMPLE_NOTES: notes, NO_COLOR: '1' },
+    env: {
+      ...ownEnvironment(),
+      SAMPLE_PART: part,
+      SAMPLE: label,
+      SAMPLE_NOTES: notes,
+      SAMPLE_CANARY: canary,
+      NO_COLOR: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [outputs, [exitCode]] = await Promise.all([
     Promise.all([text(child.stdout), text(child.stderr)]),
     once(child, 'close'),
   ])
+  expect(outputs.join('')).not.toContain(canary)
   // What lives as long as a worker goes when the watchdog has seen it end.
   await expect.poll(() => lives.destroyed, { timeout: 15_000 }).toBe(lives.created)
   return {

@@ -7,8 +7,18 @@ const { SAMPLE = '', SAMPLE_NOTES = '' } = process.env
 exports.box = () =>
   new GenericContainer('busybox')
     .withCommand(['sh', '-c', 'echo ready; exec sleep infinity'])
+    .withEnvironment({ PASSWORD: process.env.SAMPLE_CANARY ?? '' })
     .withLabels({ 'slipway.sample': SAMPLE })
     .withWaitStrategy(Wait.forLogMessage('ready'))
+    .start()
+
+/** One whose start goes on for longer than a test may take. */
+exports.neverReady = () =>
+  new GenericContainer('busybox')
+    .withCommand(['sleep', 'infinity'])
+    .withLabels({ 'slipway.sample': SAMPLE })
+    .withWaitStrategy(Wait.forLogMessage('ready'))
+    .withStartupTimeout(5_000)
     .start()
 
 /** Tells the test of this project who has which container. */
