@@ -1,10 +1,12 @@
-import { type ContainerInspect, EngineConnectionError, type OutputStream, ProtocolError } from '../api/index.ts'
+import { type ContainerInspect, EngineConnectionError, type OutputStream } from '../api/index.ts'
+import { StartupError } from '../wait/startup-error.ts'
 import { untilReady } from '../wait/until-ready.ts'
 import { duration } from '../wait/words.ts'
 import { attachOutputs, openOutputs } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
 import { feedLogConsumer } from './log-outputs.ts'
+import { nextRun, onceRun, type RunLimit } from './next-run.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { startOrExplain } from './start-or-explain.ts'
 
@@ -38,22 +40,34 @@ export const bringUp = async (
  * @throws StartupError when it does not become ready
  */
 export const joinRunning = async (containerId: string, plan: StartPlan, context: RunContext): Promise<Running> => {
-  const { count, tty } = readersOf(plan)
-  const { engine, signal } = context
+  const outputs = await followOutputs(containerId, readersOf(plan), plan, context)
+  return becomeReady(containerId, { plan, context, outputs }, async () => {})
+}
+
+const followOutputs = (
+  containerId: string,
+  { count, tty }: Readers,
+  { startupTimeoutMs }: StartPlan,
+  { engine, signal }: RunContext,
+): Promise<readonly OutputStream[]> => {
   // Some engines answer with the first line of a log that is followed, which is why the client waits for it without end.
   const error = new EngineConnectionError(
     engine.host,
     { method: 'GET', path: `/containers/${containerId}/logs` },
-    new Error(`it did not answer within the startup timeout of ${duration(plan.startupTimeoutMs)}`),
+    new Error(`it did not answer within the startup timeout of ${duration(startupTimeoutMs)}`),
   )
-  const outputs = await openOutputs({ count, signal, limit: { ms: plan.startupTimeoutMs, error } }, (opening) =>
+  return openOutputs({ count, signal, limit: { ms: startupTimeoutMs, error } }, (opening) =>
     engine.containers.logs(containerId, { follow: true, tty, signal: opening }),
   )
-  return becomeReady(containerId, { plan, context, outputs }, async () => {})
+}
+
+interface Readers {
+  readonly count: number
+  readonly tty: boolean | undefined
 }
 
 // It has no terminal, unless the user has asked the engine for one.
-const readersOf = ({ logConsumers, waitStrategy, spec }: StartPlan) => ({
+const readersOf = ({ logConsumers, waitStrategy, spec }: StartPlan): Readers => ({
   count: logConsumers.length + (waitStrategy?.logReaders ?? 0),
   tty: spec.patches.length > 0 ? undefined : false,
 })
@@ -67,41 +81,64 @@ interface Readiness {
 
 const becomeReady = async (
   containerId: string,
-  { plan, context: { engine, signal }, outputs }: Readiness,
+  { plan, context, outputs }: Readiness,
   start: () => Promise<void>,
 ): Promise<Running> => {
-  const scope = new AbortController()
+  const { engine, signal } = context
   const { logConsumers, waitStrategy } = plan
   const consumedOutputs = outputs.slice(0, logConsumers.length)
   const waitOutputs = outputs.slice(logConsumers.length)
   try {
     await start()
-    const inspected = whole(await engine.containers.inspect(containerId, { signal }))
+    const startedAt = performance.now()
+    const limit = { untilMs: startedAt + (waitStrategy?.startupTimeoutMs ?? plan.startupTimeoutMs), signal }
+    const inspected = await onceRun(engine, containerId, limit)
     for (const [index, consumer] of logConsumers.entries()) {
       const output = consumedOutputs[index]
       if (output) feedLogConsumer(output, consumer)
     }
     await plan.hooks.starting?.(inspected, plan.isReused ?? false)
-    const target = new EngineTarget(engine, inspected, {
-      image: plan.spec.image,
-      outputs: waitOutputs,
-      signal: scope.signal,
-    })
-    const strategy = waitStrategy ?? defaultWaitStrategy(inspected)
-    await untilReady(target, strategy, { timeoutMs: plan.startupTimeoutMs, signal })
-    return { inspected }
+    return await overRestarts(plan, context, { inspected, outputs: waitOutputs, startedAt, limit })
   } catch (error) {
-    for (const output of consumedOutputs) output.close()
+    for (const output of outputs) output.close()
     throw error
-  } finally {
-    scope.abort()
-    for (const output of waitOutputs) output.close()
   }
 }
 
-// A start looks into all of these: what lacks one is no answer.
-const whole = (inspected: ContainerInspect): ContainerInspect => {
-  const missing = (['Id', 'State', 'Config', 'HostConfig', 'NetworkSettings'] as const).find((part) => !inspected[part])
-  if (missing === undefined) return inspected
-  throw new ProtocolError(`The engine told of a started container without \`${missing}\`, as no container engine does.`)
+interface Run {
+  readonly inspected: ContainerInspect
+  readonly outputs: readonly OutputStream[]
+  readonly startedAt: number
+  readonly limit: RunLimit
+}
+
+/** Each run that a restart policy makes is waited for anew: it may have other ports. The log of all of them is read from the beginning. */
+const overRestarts = async (plan: StartPlan, context: RunContext, run: Run): Promise<Running> => {
+  try {
+    return await waitForRun(plan, context, run)
+  } catch (error) {
+    // What it was asked while it was not running may have failed in any way.
+    if (!(error instanceof StartupError) || error.reason === 'timeout') throw error
+    const inspected = await nextRun(context.engine, run.inspected, run.limit)
+    if (inspected === undefined) throw error
+    const readers = { ...readersOf(plan), count: plan.waitStrategy?.logReaders ?? 0 }
+    const outputs = await followOutputs(inspected.Id, readers, plan, context)
+    return overRestarts(plan, context, { ...run, inspected, outputs })
+  }
+}
+
+const waitForRun = async (
+  { spec: { image }, waitStrategy, startupTimeoutMs: timeoutMs }: StartPlan,
+  { engine, signal }: RunContext,
+  { inspected, outputs, startedAt }: Run,
+): Promise<Running> => {
+  const scope = new AbortController()
+  try {
+    const target = new EngineTarget(engine, inspected, { image, outputs, signal: scope.signal })
+    await untilReady(target, waitStrategy ?? defaultWaitStrategy(inspected), { timeoutMs, startedAt, signal })
+    return { inspected }
+  } finally {
+    scope.abort()
+    for (const output of outputs) output.close()
+  }
 }

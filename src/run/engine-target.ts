@@ -51,12 +51,13 @@ export class EngineTarget implements WaitTarget {
     this.id = inspected.Id
     this.image = image
     this.host = publishedHost(engine)
-    // One that is over has lost its ports; those it was to have still count, so that its wait does not find nothing to wait for.
-    this.publishedPorts = hasEnded(inspected) ? requestedPorts(inspected) : publishedPorts(inspected)
+    // One that does not run has lost its ports; those it was to have still count, so that its wait does not find nothing to wait for.
+    this.publishedPorts =
+      hasEnded(inspected) || inspected.State.Restarting ? requestedPorts(inspected) : publishedPorts(inspected)
     this.hasHealthCheck = hasHealthCheck(inspected)
     this.exited = hasEnded(inspected)
       ? Promise.resolve({ exitCode: inspected.State.ExitCode })
-      : exitOf(engine, inspected.Id, signal)
+      : exitOf(engine, inspected, signal)
     this.listens = listeningProbe(engine, inspected)
   }
 

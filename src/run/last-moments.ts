@@ -14,12 +14,13 @@ export const lastMoments = async (engine: Engine, containerId: string): Promise<
     lastLines(engine, containerId, signal).catch(() => []),
   ])
   if (typeof inspected === 'string')
-    return { status: inspected, exitCode: undefined, oomKilled: false, healthLog: [], logTail }
-  const { State } = inspected
+    return { status: inspected, exitCode: undefined, oomKilled: false, restarts: 0, healthLog: [], logTail }
+  const { State, RestartCount } = inspected
   return {
     status: State.Status,
     exitCode: hasEnded(inspected) ? State.ExitCode : undefined,
     oomKilled: await wasOomKilled(engine, inspected, signal).catch(() => State.OOMKilled),
+    restarts: RestartCount,
     healthLog:
       State.Health?.Log?.map(({ ExitCode, Output }) => `exit code ${ExitCode}: ${Output.trim()}`).slice(-3) ?? [],
     logTail,

@@ -65,8 +65,10 @@ const describeStartupFailure = ({ image, containerId, what, waits, last }: Start
   ].join('\n')
 
 /** What is known of the reason beyond how it ended, and what to do about it. */
-const causesOf = ({ oomKilled, exitCode, logTail }: LastMoments): readonly string[] => {
+const causesOf = ({ oomKilled, exitCode, restarts, logTail }: LastMoments): readonly string[] => {
   const causes: string[] = []
+  if (restarts > 0)
+    causes.push(`Its restart policy has started it again ${restarts === 1 ? 'once' : `${restarts} times`}.`)
   if (oomKilled) causes.push(`It ran out of memory and was killed: ${moreMemory}, or make it use less.`)
   // Docker 20.10 loses about one notice in fifty, and Podman 4 gives none.
   else if (exitCode === killed)

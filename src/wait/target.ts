@@ -71,6 +71,8 @@ export interface LastMoments {
   /** Only when it has exited. */
   readonly exitCode: number | undefined
   readonly oomKilled: boolean
+  /** How often its restart policy has started it again. */
+  readonly restarts: number
   /** What the last health probes printed, the latest last. */
   readonly healthLog: readonly string[]
   /** The last lines of its output, the latest last. */

@@ -101,6 +101,7 @@ const unknownMoments: LastMoments = {
   status: 'unknown',
   exitCode: undefined,
   oomKilled: false,
+  restarts: 0,
   healthLog: [],
   logTail: [],
 }

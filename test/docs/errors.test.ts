@@ -6,7 +6,7 @@ import * as slipway from '../../src/index.ts'
 import { projectFolder, readPage } from './blocks.ts'
 
 const operation = { method: 'GET', path: '/' }
-const last = { status: 'exited', exitCode: 1, oomKilled: false, healthLog: [], logTail: [] }
+const last = { status: 'exited', exitCode: 1, oomKilled: false, restarts: 0, healthLog: [], logTail: [] }
 const details = { image: 'app', containerId: 'c', what: 'it exited', elapsedMs: 1, waits: [], last }
 
 const errors: readonly api.SlipwayError[] = [

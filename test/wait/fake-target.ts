@@ -35,6 +35,7 @@ export const running: LastMoments = {
   status: 'running',
   exitCode: undefined,
   oomKilled: false,
+  restarts: 0,
   healthLog: [],
   logTail: ['starting'],
 }

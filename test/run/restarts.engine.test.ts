@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { GenericContainer, Wait } from '../../src/index.ts'
+import { BUSYBOX } from '../api/support/resources.ts'
+
+/** One that knows its how manieth run this is. */
+const counting = (
+  script: string,
+  restart: { readonly Name: 'always' | 'on-failure'; readonly MaximumRetryCount?: number },
+) =>
+  new GenericContainer(BUSYBOX)
+    .withCommand([
+      'sh',
+      '-c',
+      `run=$(($(cat /run-number 2>/dev/null || echo 0) + 1)); echo $run >/run-number; ${script}`,
+    ])
+    .withEngineOptions({ HostConfig: { RestartPolicy: restart } })
+
+const serving = `for line in 1 2 3 4 5; do echo line; done; [ $run = 3 ] || exit 7; exec httpd -f -p 80`
+
+test('a container that its restart policy starts again is waited for, with the ports that it has then', async () => {
+  await using container = await counting(serving, { Name: 'on-failure' }).withExposedPorts(80).start()
+  expect((await fetch(`http://${container.getHost()}:${container.getMappedPort(80)}/`)).status).toBe(404)
+  expect((await container.exec(['cat', '/run-number'])).output).toBe('3\n')
+})
+
+test('a log wait sees each line of all runs once', async () => {
+  await using container = await counting(serving, { Name: 'always' })
+    .withWaitStrategy(Wait.forLogMessage(/^line$/, 15))
+    .start()
+  expect((await container.exec(['cat', '/run-number'])).output).toBe('3\n')
+})
+
+test('a run that ends as it is waited for is the last one', async () => {
+  await using container = await counting('exit $((3 - run))', { Name: 'on-failure' })
+    .withWaitStrategy(Wait.forExit())
+    .start()
+  expect(await container.readFile('/run-number').then(String)).toBe('3\n')
+})
+
+test('a container that its restart policy gives up has exited, and the error says how often it was tried', async () => {
+  const start = counting('echo no; exit 7', { Name: 'on-failure', MaximumRetryCount: 2 }).withExposedPorts(80).start()
+  await expect(start).rejects.toMatchObject({
+    reason: 'exited',
+    exitCode: 7,
+    message: expect.stringContaining('Its restart policy has started it again 2 times.'),
+  })
+})
+
+test('a container that always comes back and always ends is given up at the startup timeout', async () => {
+  const start = counting('exit 7', { Name: 'always' }).withExposedPorts(80).withStartupTimeout(2_000).start()
+  await expect(start).rejects.toMatchObject({
+    reason: 'exited',
+    exitCode: 7,
+    message: expect.stringMatching(/Its restart policy has started it again (once|\d times)\./),
+  })
+})
