@@ -19,6 +19,8 @@ export const canHaveSecondEngine = (): boolean =>
 /** An engine beside that of all other tests, in a network of its own, with busybox. */
 export interface SecondEngine extends AsyncDisposable {
   readonly host: string
+  /** A process in its network. */
+  readonly pid: number
   /** Sends a signal to dockerd. */
   readonly signal: (signal: NodeJS.Signals) => void
   /** Resolves when dockerd is over. */
@@ -60,6 +62,7 @@ export const secondEngine = async ({ liveRestore, diskMegabytes }: SecondEngineO
   await copyBusybox(host)
   return {
     host,
+    pid: place.pid,
     start,
     ended,
     // What enters the place waits outside for the one that it has started inside, and stops when that one is stopped.

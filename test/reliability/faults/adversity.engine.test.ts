@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Engine, EngineError } from '../../../src/api/index.ts'
 import { GenericContainer, SlipwayError, StartupError, Wait } from '../../../src/index.ts'
 import { engineTraits } from '../../api/support/engine-traits.ts'
@@ -49,6 +49,44 @@ test('an engine whose every answer comes late is an engine', { timeout }, async 
     `every answer ${lateMs / 1000} s late`,
     `a start with five waits succeeds after ${(elapsedMs / 1000).toFixed(1)} s`,
   )
+})
+
+test.each([
+  ['a day ahead', 86_400_000],
+  ['a day back', -86_400_000],
+])('a clock that jumps %s in the middle of a start, and then stands still, changes nothing', async (_, byMs) => {
+  await using engine = await Engine.connect()
+  const jump = () => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + byMs })
+  onTestFinished(() => void vi.useRealTimers())
+  class Jumping extends GenericContainer {
+    protected override async containerStarting(): Promise<void> {
+      jump()
+    }
+  }
+  const box = (message: string) =>
+    new Jumping(BUSYBOX)
+      .withEngine(engine)
+      .withCommand(['sh', '-c', 'sleep 0.5; echo ready; exec httpd -f -p 80'])
+      .withHealthCheck({ test: ['CMD-SHELL', 'true'], interval: 100, retries: 20 })
+      .withExposedPorts(80)
+      .withWaitStrategy(
+        Wait.forAll([
+          Wait.forLogMessage(message),
+          Wait.forListeningPorts(),
+          Wait.forHealthCheck(),
+          Wait.forFile('/etc/passwd'),
+        ]),
+      )
+  await using container = await box('ready').start()
+  expect((await container.exec('echo here')).output).toBe('here\n')
+  const error: unknown = await box('never')
+    .withStartupTimeout(1_500)
+    .start()
+    .catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ reason: 'timeout', logTail: ['ready'] })
+  if (!(error instanceof StartupError)) throw error
+  expect(error.elapsedMs).toBeGreaterThan(1_490)
+  expect(error.elapsedMs).toBeLessThan(10_000)
 })
 
 test('a container that exits between any two steps of its start has exited, and nothing is left', {
