@@ -58,7 +58,7 @@ export type CopiedSource =
 export const copiedFile = ({ source, target, mode }: FileToCopy): CopiedSource => ({
   kind: 'file',
   source,
-  target: absolute(target),
+  target: file(target),
   mode,
 })
 
@@ -71,7 +71,7 @@ export const copiedDirectory = ({ source, target, mode }: DirectoryToCopy): Copi
 
 export const copiedContent = ({ content, target, mode }: ContentToCopy): CopiedSource => ({
   kind: 'content',
-  target: absolute(target),
+  target: file(target),
   mode,
   bytes: repeatable(content),
 })
@@ -86,6 +86,14 @@ const absolute = (target: string): string => {
   // A name in an archive ends at a NUL.
   if (typeof target === 'string' && target.startsWith('/') && !/[\0\p{Surrogate}]/u.test(target)) return target
   throw new InvalidArgumentError(`Copy target \`${target}\` is not usable: expected an absolute path in the container.`)
+}
+
+const file = (target: string): string => {
+  // The engine would put a file in the place of the directory.
+  if (!absolute(target).endsWith('/')) return target
+  throw new InvalidArgumentError(
+    `Copy target \`${target}\` is not usable: it is a directory. Expected the path of the file in it.`,
+  )
 }
 
 // A stream can be read once, a builder can be started many times: it is read at the first start and kept.

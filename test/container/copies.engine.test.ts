@@ -95,4 +95,7 @@ test('a source that does not exist is named before anything is created', async (
   expect(() => idle().withCopyContentToContainer([{ content: '', target: 'relative' }])).toThrow(
     'Copy target `relative` is not usable: expected an absolute path in the container.',
   )
+  const isDirectory = 'Copy target `/etc/` is not usable: it is a directory. Expected the path of the file in it.'
+  expect(() => idle().withCopyContentToContainer([{ content: '', target: '/etc/' }])).toThrow(isDirectory)
+  expect(() => idle().withCopyFilesToContainer([{ source: missing, target: '/etc/' }])).toThrow(isDirectory)
 })

@@ -114,7 +114,7 @@ test('hostile names of networks, hosts and places to copy to are literal, or ref
       outcomes.refused++
       continue
     }
-    if (target.endsWith('/') || /(?:^|\/)\.\.?(?:\/|$)/.test(target)) continue
+    if (/(?:^|\/)\.\.?(?:\/|$)/.test(target)) continue
     // Podman takes what is to be read for a pattern.
     if (isPodman && /[*?[\]\\]/.test(target)) continue
     expect((await container.readFile(target)).toString(), JSON.stringify(target)).toBe('here')
