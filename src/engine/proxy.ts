@@ -52,7 +52,10 @@ const unusable = (variable: string): InvalidArgumentError =>
   )
 
 const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '::1' || hostname.startsWith('127.')
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '::1' ||
+  (isIP(hostname) === 4 && hostname.startsWith('127.'))
 
 // Entries are names with all below them, names with a leading dot, addresses, networks such as `10.0.0.0/8`, each with a port if it likes, or `*`.
 const isExcluded = (hostname: string, port: number, noProxy: string): boolean =>

@@ -31,6 +31,10 @@ test.each(['localhost', '127.0.0.1', '::1', 'engine.localhost'])('this machine (
   expect(proxyFor({ ...engine, hostname }, { HTTP_PROXY })).toBeUndefined()
 })
 
+test('a name that begins like an address of this machine is another one', () => {
+  expect(proxyFor({ ...engine, hostname: '127.example' }, { HTTP_PROXY })).toBeDefined()
+})
+
 test.each([
   ['engine.example', 'engine.example'],
   ['engine.example', 'example'],
