@@ -25,6 +25,7 @@ import { Session } from './session.ts'
 import { Swarms } from './swarm.ts'
 import { System } from './system.ts'
 import { Tasks } from './tasks.ts'
+import type { PulseLimits } from './transport/pulse.ts'
 import type { Transport } from './transport/transport.ts'
 import { undiciTransport } from './transport/undici.ts'
 import type { ImageInspect } from './types/index.ts'
@@ -42,7 +43,7 @@ export interface EngineOptions extends CallOptions {
   /** How long the engine may be silent. What may take as long as it likes, a wait or a build, has no limit. */
   readonly timeouts?: EngineTimeouts | undefined
   /** Carries the bytes, for another runtime or a road of your own. @default HTTP/1.1 over undici's connection pool */
-  readonly transport?: ((address: Address) => Transport) | undefined
+  readonly transport?: ((address: Address, limits: PulseLimits) => Transport) | undefined
 }
 
 /** A container engine, reached over its HTTP API. Groups of operations are its properties. */
@@ -103,9 +104,10 @@ export class Engine implements AsyncDisposable {
     const { signal, credentials = cliCredentials(), transport: open = undiciTransport } = options
     const address = parseHost(host, tls)
     const limits = silence(options.timeouts)
-    const transport = open(address)
+    const [idleMs, answerMs] = [timerMs(limits.idleMs), timerMs(limits.answerMs)]
+    const transport = open(address, { idleMs, answerMs })
     try {
-      const greeting = await negotiate(transport, host, { signal, silenceMs: timerMs(limits.answerMs) })
+      const greeting = await negotiate(transport, host, { signal, silenceMs: answerMs })
       return new Engine(new Wire(transport, greeting, { host, credentials, silence: limits }), address)
     } catch (error) {
       await transport.close()

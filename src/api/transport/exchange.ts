@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
+import type { Endless } from './pulse.ts'
 import type { RawHeaders, RawRequest, RawResponse, Upgraded } from './transport.ts'
 
 /** One request and what comes back. Abort ends it at every stage: queued, sent, streaming. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, Endless {
   readonly #signal: AbortSignal | undefined
   readonly #failure: RawRequest['failure']
   readonly #silenceMs: number
@@ -15,6 +16,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #body: Readable | undefined
   #stream: Readable | Duplex | undefined
+  #chunks = 0
+  #over = (): void => {}
 
   constructor(
     request: RawRequest,
@@ -35,6 +38,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!signal) return
     allowManyListeners(signal)
     signal.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  /** Calls back when nothing can come any more. */
+  onceOver(over: () => void): void {
+    this.#over = over
+  }
+
+  heard(): number {
+    const bytesRead = this.#stream && 'bytesRead' in this.#stream ? Number(this.#stream.bytesRead) : 0
+    return this.#chunks + bytesRead
+  }
+
+  giveUp(reason: Error): void {
+    const failure = this.#failure(reason)
+    this.#settled()
+    if (this.#body) this.#body.destroy(failure)
+    else this.#stream?.destroy(reason)
+    this.#controller?.abort(failure)
+    this.#reject(failure)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -70,6 +92,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks++
     if (this.#body?.push(chunk) === false) controller.pause()
   }
 
@@ -107,6 +130,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #settled(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.#over()
   }
 }
 

@@ -4,10 +4,11 @@ import type { Address } from '../../engine/address.ts'
 import type { TlsOptions } from '../../engine/tls.ts'
 import { Connections } from './connections.ts'
 import { Exchange, sourceOf } from './exchange.ts'
+import { Pulse, type PulseLimits } from './pulse.ts'
 import type { RawRequest, RawResponse, Transport, Upgraded } from './transport.ts'
 
 /** HTTP/1.1 over undici's connection pool: as many connections as requests under way, kept alive between them. */
-export const undiciTransport = (address: Address): Transport => {
+export const undiciTransport = (address: Address, limits: PulseLimits = { idleMs: 0, answerMs: 0 }): Transport => {
   // undici itself forgets the connections that it hands over, and does not know those that are still being made.
   const connections = new Connections()
   const { origin, connect } = route(address, connections)
@@ -17,6 +18,8 @@ export const undiciTransport = (address: Address): Transport => {
     new Promise<Upgraded | RawResponse>((resolve, reject) => {
       if (request.signal?.aborted) sourceOf(request)?.destroy()
       request.signal?.throwIfAborted()
+      const exchange = new Exchange(request, resolve, reject)
+      if (!request.silenceMs || upgrade) exchange.onceOver(pulse.watch(exchange))
       pool.dispatch(
         {
           method: request.method,
@@ -30,18 +33,21 @@ export const undiciTransport = (address: Address): Transport => {
           // undici gives up the connection after each HEAD, for servers that wrongly send a body; no engine does.
           ...(request.method === 'HEAD' && { reset: false }),
         },
-        new Exchange(request, resolve, reject),
+        exchange,
       )
     })
 
+  const request = async (raw: RawRequest): Promise<RawResponse> => {
+    const answer = await dispatch(raw, null)
+    if ('body' in answer) return answer
+    answer.socket.destroy()
+    throw new Error('the engine upgraded a connection that nobody asked to upgrade')
+  }
+  const pulse = new Pulse(request, limits)
+
   return {
-    request: async (request) => {
-      const answer = await dispatch(request, null)
-      if ('body' in answer) return answer
-      answer.socket.destroy()
-      throw new Error('the engine upgraded a connection that nobody asked to upgrade')
-    },
-    upgrade: (request) => dispatch(request, request.protocol ?? 'tcp'),
+    request,
+    upgrade: (raw) => dispatch(raw, raw.protocol ?? 'tcp'),
     close: async () => {
       const reason = new Error('this side closed it')
       await pool.destroy(reason)
