@@ -7,6 +7,7 @@ export const projectImages = {
     'hello-world:latest',
     'alpine/socat:1.7.4.3-r0',
     'testcontainers/ryuk:0.14.0',
+    'ghcr.io/shopify/toxiproxy:2.5.0',
   ],
   modules: [
     'mysql:9.7',

@@ -1,7 +1,7 @@
 import type { TestEngine } from './engine.ts'
 import { EngineImages } from './engine-images.ts'
 import { Hub } from './hub.ts'
-import { fullName } from './images/name.ts'
+import { fullName, isOfHub } from './images/name.ts'
 import type { Recipe } from './images/recipe.ts'
 import { recipeOf, revision } from './images/recipes.ts'
 import { withLock } from './lock.ts'
@@ -93,7 +93,7 @@ export class ImageSupply {
   async #mirror(recipe: Recipe) {
     const present = await this.#images.present()
     const missing: string[] = []
-    for (const name of recipe.names) {
+    for (const name of recipe.names.filter(isOfHub)) {
       if (present.has(name) && (await mirrored(name)) !== present.get(name)) missing.push(name)
     }
     if (missing.length === 0) return

@@ -1,3 +1,5 @@
+import { registryOf } from '../../../src/registry/registry-of.ts'
+
 /** The short form in which an engine lists a name: with a tag, without the Hub's own address. */
 export const fullName = (name: string): string => {
   const short = name.replace(/^(docker\.io|index\.docker\.io)\//, '').replace(/^library\//, '')
@@ -10,6 +12,9 @@ export const splitName = (name: string): { readonly repo: string; readonly tag: 
   const colon = full.lastIndexOf(':')
   return { repo: full.slice(0, colon), tag: full.slice(colon + 1) }
 }
+
+/** Whether a name is one of the Hub, and none of another registry: only the Hub has mirrors. */
+export const isOfHub = (name: string): boolean => registryOf(name) === 'docker.io'
 
 /** Repository of a name in a mirror of the Hub, where images without an owner belong to `library`. */
 export const mirroredRepo = (name: string): string => {

@@ -9,6 +9,7 @@ import { opensearch1, opensearch2 } from './opensearch.ts'
 import { type Recipe, revisionOf } from './recipe.ts'
 import { ryuk } from './ryuk.ts'
 import { socat } from './socat.ts'
+import { toxiproxy } from './toxiproxy.ts'
 
 /** Every image that the test bed can make. */
 export const recipes: readonly Recipe[] = [
@@ -17,6 +18,7 @@ export const recipes: readonly Recipe[] = [
   debian,
   socat,
   ryuk,
+  toxiproxy,
   jre,
   mysql,
   minio,
