@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Engine } from '../../../src/api/index.ts'
-import { SlipwayError } from '../../../src/index.ts'
-import { leftBehind } from '../../cleanup/left-behind.ts'
 import { engineSocket } from '../../support/engine-socket.ts'
 import { times } from '../soak.ts'
 import type { Fault } from './fault.ts'
 import { type FaultProxy, faultProxy } from './fault-proxy.ts'
-import { type Scenario, testLabel } from './scenarios.ts'
+import type { Scenario } from './scenarios.ts'
+import { tryScenario, type Verdict } from './trial.ts'
 
 /** One request of a scenario. */
 export interface Step {
@@ -16,14 +13,9 @@ export interface Step {
   readonly occurrence: number
 }
 
-export interface Outcome {
+export interface Outcome extends Omit<Verdict, 'left'> {
   /** Whether the fault came to pass. */
   readonly wasApplied: boolean
-  /** What the start ended with, or else the stop: nothing is success. */
-  readonly error: unknown
-  readonly elapsedMs: number
-  /** What is wrong about how it ended; empty is right. */
-  readonly flaws: readonly string[]
 }
 
 /** A proxy and the engine behind it: what one fault at a time is tried with. */
@@ -56,59 +48,30 @@ export class Lane implements AsyncDisposable {
 
   /** Starts, with one fault; then all is well again, and what was started is stopped. */
   async try(scenario: Scenario, { operation, occurrence }: Step, fault: Fault): Promise<Outcome> {
-    const mark = randomUUID()
-    const owned: { stop(): Promise<unknown> }[] = []
     const isSilent = fault.kind === 'silent' || fault.kind === 'silent in the body'
     const timeouts = isSilent ? { answerMs: impatientMs, progressMs: impatientMs } : { answerMs: 20_000 }
-    const flaws: string[] = []
     const { applied: appliedBefore, pouredBytes: pouredBefore } = this.#proxy
     this.#proxy.inject(operation, fault, occurrence)
-    const startedAt = performance.now()
-    const run = async () => {
-      const engine = await Engine.connect({ host: this.#proxy.host, timeouts })
-      const own = owned.push.bind(owned)
-      try {
-        await scenario({ engine, honest: this.#honest, mark, own })
-        // What is asked for only in the end goes wrong in the end.
-        if (operation !== '' && this.#proxy.applied === appliedBefore)
-          for (const thing of owned.toReversed()) await thing.stop()
-      } finally {
-        this.#proxy.heal()
-        for (const thing of owned.reverse())
-          await thing.stop().catch((error: unknown) => flaws.push(`could not be stopped afterwards: ${error}`))
-        // Before the check of what is left: a start that has ended leaves nothing to be done later.
-        flaws.push(...(await this.#leftovers(mark)))
-        await engine.close()
-      }
-    }
-    const error = await within(outerLimitMs, run(), flaws)
-    this.#proxy.heal()
-    const elapsedMs = performance.now() - startedAt
-    if (error !== undefined && !namesWhatFailed(error)) flaws.push(`ended with ${String(error)}`)
-    for (let turn = 0; turn < 100 && (await this.#proxy.openConnections()) > 0; turn++) await sleep(10)
+    // What is asked for only in the end goes wrong in the end.
+    const stopsUnhealed = () => operation !== '' && this.#proxy.applied === appliedBefore
+    const { left, ...verdict } = await tryScenario(scenario, {
+      road: this.#proxy,
+      honest: this.#honest,
+      timeouts,
+      stopsUnhealed,
+    })
     const poured = this.#proxy.pouredBytes - pouredBefore
-    if (poured > errorBodyLimitBytes) flaws.push(`${poured} bytes of an error were read`)
-    const open = await this.#proxy.openConnections()
-    if (open > 0) flaws.push(`${open} connections are still open`)
-    return { wasApplied: this.#proxy.applied > appliedBefore, error, elapsedMs, flaws }
+    const flaws = [
+      ...verdict.flaws,
+      ...left.map((what) => `left behind: ${what}`),
+      ...(poured > errorBodyLimitBytes ? [`${poured} bytes of an error were read`] : []),
+    ]
+    return { ...verdict, wasApplied: this.#proxy.applied > appliedBefore, flaws }
   }
 
   async #tryHonestly(scenario: Scenario): Promise<void> {
     const { error, flaws } = await this.try(scenario, { operation: '', occurrence: 1 }, { kind: 'late', ms: 0 })
     if (error !== undefined || flaws.length > 0) throw error ?? new Error(flaws.join('; '))
-  }
-
-  async #leftovers(mark: string): Promise<readonly string[]> {
-    const label = `${testLabel}=${mark}`
-    const left = await leftBehind(this.#honest, label)
-    // So that the next one finds the engine as it was.
-    for (const { Id } of await this.#honest.containers.list({ all: true, filters: { label: [label] } }))
-      await this.#honest.containers.remove(Id, { force: true, volumes: true })
-    for (const { Id } of await this.#honest.networks.list({ filters: { label: [label] } }))
-      await this.#honest.networks.remove(Id)
-    for (const { Name } of (await this.#honest.volumes.list({ filters: { label: [label] } })).Volumes)
-      await this.#honest.volumes.remove(Name)
-    return left.map((what) => `left behind: ${what}`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -120,24 +83,3 @@ export class Lane implements AsyncDisposable {
 const impatientMs = times(2_500, 4_000)
 // 1 MiB is read; the rest is what sockets hold.
 const errorBodyLimitBytes = 2 << 20
-const outerLimitMs = 45_000
-
-const within = async (limitMs: number, work: Promise<void>, flaws: string[]): Promise<unknown> => {
-  const limit = new AbortController()
-  const tooLate = sleep(limitMs, 'late', { signal: limit.signal }).catch(() => 'over')
-  try {
-    if ((await Promise.race([work, tooLate])) === 'late') flaws.push(`did not end within ${limitMs / 1000} s`)
-    return undefined
-  } catch (error) {
-    return error
-  } finally {
-    limit.abort()
-  }
-}
-
-/** A typed error that says which request failed, or what was to be done. */
-const namesWhatFailed = (error: unknown): boolean =>
-  SlipwayError.is(error) &&
-  /`(GET|PUT|POST|DELETE|HEAD) \/|did not become ready|could not be pulled|did not say its id|as no container engine does/.test(
-    error.message,
-  )
