@@ -85,8 +85,9 @@ export class Network {
         return Id
       },
       remove: async (label, limit) => {
-        for (const { Id } of await engine.networks.list({ filters: { label: [label] }, signal: limit }))
-          await goneIsFine(engine.networks.remove(Id, { signal: limit }))
+        const found = await engine.networks.list({ filters: { label: [label] }, signal: limit })
+        for (const { Id } of found) await goneIsFine(engine.networks.remove(Id, { signal: limit }))
+        return found.length > 0
       },
       signal,
     })

@@ -61,7 +61,8 @@ const missingImages = async (
   return missing
 }
 
-const removeLabelled = async (engine: Engine, label: string, signal: AbortSignal): Promise<void> => {
-  for (const { Id } of await engine.containers.list({ all: true, filters: { label: [label] }, signal }))
-    await removeContainer(engine, Id, { signal })
+const removeLabelled = async (engine: Engine, label: string, signal: AbortSignal): Promise<boolean> => {
+  const found = await engine.containers.list({ all: true, filters: { label: [label] }, signal })
+  for (const { Id } of found) await removeContainer(engine, Id, { signal })
+  return found.length > 0
 }

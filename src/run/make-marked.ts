@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { EngineError } from '../api/index.ts'
+import { EngineError, ProtocolError } from '../api/index.ts'
 import { withGrace } from './grace.ts'
 import { undo } from './undo.ts'
 
 export interface Making<T> {
   /** Makes it, with these labels among its own. */
   readonly make: (mark: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<T>
-  /** Removes whatever has this label, `key=value`. */
-  readonly remove: (label: string, signal: AbortSignal) => Promise<unknown>
+  /** Removes whatever has this label, `key=value`. Whether there was something. */
+  readonly remove: (label: string, signal: AbortSignal) => Promise<boolean>
   readonly signal: AbortSignal | undefined
 }
 
@@ -23,7 +23,13 @@ export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promis
     const isRefused = error instanceof EngineError && error.status < 500
     // An engine that has not answered within the grace hangs, and whoever has aborted wants to go.
     const limitMs = signal?.aborted ? graceMs : undefined
-    if (!isRefused) await undo((limit) => remove(`${markLabel}=${mark}`, limit), { limitMs })
+    // An engine whose connection broke may still be at work on it: that nothing is there yet does not mean that nothing comes.
+    const isAnswered = error instanceof EngineError || error instanceof ProtocolError
+    const removeIt = async (limit: AbortSignal) => {
+      const wasThere = await remove(`${markLabel}=${mark}`, limit)
+      if (!wasThere && !isAnswered) throw error
+    }
+    if (!isRefused) await undo(removeIt, { limitMs })
     throw error
   }
 }

@@ -28,10 +28,11 @@ export const removeContainer = async (
   }
 }
 
-/** Removes the volumes that have a label, `key=value`. */
-export const removeLabelledVolumes = async (engine: Engine, label: string, signal: AbortSignal): Promise<void> => {
-  for (const { Name } of (await engine.volumes.list({ filters: { label: [label] }, signal })).Volumes)
-    await goneIsFine(engine.volumes.remove(Name, { signal }))
+/** Removes the volumes that have a label, `key=value`. Whether there were any. */
+export const removeLabelledVolumes = async (engine: Engine, label: string, signal: AbortSignal): Promise<boolean> => {
+  const { Volumes } = await engine.volumes.list({ filters: { label: [label] }, signal })
+  for (const { Name } of Volumes) await goneIsFine(engine.volumes.remove(Name, { signal }))
+  return Volumes.length > 0
 }
 
 /** Whether a container that somebody may be removing is gone before long. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConflictError, ServerError } from '../../src/api/index.ts'
+import { ConflictError, EngineConnectionError, ServerError } from '../../src/api/index.ts'
 import { withGrace } from '../../src/run/grace.ts'
 import { makeMarked } from '../../src/run/make-marked.ts'
 import { undo } from '../../src/run/undo.ts'
@@ -13,13 +13,38 @@ test('what was made although the answer was lost is removed by a label that noth
       labels.push(...Object.entries(mark).map(([name, value]) => `${name}=${value}`))
       throw new ServerError(operation, 500, 'lost')
     },
-    remove: async (label) => labels.push(label),
+    remove: async (label) => labels.push(label) > 0,
     signal: undefined,
   })
   await expect(made).rejects.toThrow('lost')
   expect(labels).toHaveLength(2)
   expect(new Set(labels).size).toBe(1)
   expect(labels[0]).toMatch(/^slipway\.call=[0-9a-f-]{36}$/)
+})
+
+test('what the engine was still making when the connection broke is removed as soon as it is there', async () => {
+  const looks: boolean[] = []
+  const made = makeMarked({
+    make: () => Promise.reject(new EngineConnectionError('tcp://there:2375', operation, new Error('reset'))),
+    remove: async () => {
+      looks.push(looks.length === 2)
+      return looks.at(-1) === true
+    },
+    signal: undefined,
+  })
+  await expect(made).rejects.toThrow(EngineConnectionError)
+  expect(looks).toEqual([false, false, true])
+})
+
+test('nothing is made any more once the engine has answered: one look is enough', async () => {
+  let looks = 0
+  const made = makeMarked({
+    make: () => Promise.reject(new ServerError(operation, 500, 'no address is free')),
+    remove: async () => ++looks < 0,
+    signal: undefined,
+  })
+  await expect(made).rejects.toThrow(ServerError)
+  expect(looks).toBe(1)
 })
 
 test('what the engine has refused was not made, and is not looked for', async () => {
