@@ -4,6 +4,7 @@ import { GenericContainer, Wait } from '../../../src/index.ts'
 import { BUSYBOX } from '../../api/support/resources.ts'
 import { isSoak, recordFigure, times } from '../soak.ts'
 import { canHaveSecondEngine, secondEngine } from './second-engine.ts'
+import { sixStreams } from './six-streams.ts'
 
 const rounds = times(1, 20)
 
@@ -13,34 +14,6 @@ const trueEnds: Readonly<Record<string, string>> = {
   exec: 'resolved with {"exitCode":137,',
   'followed logs': 'resolved with undefined',
   wait: 'resolved with {"Error":null,"StatusCode":137}',
-}
-
-/** What is under way when the engine ends: each is a promise that must not come true. */
-const sixStreams = async (engine: Engine, containerId: string): Promise<ReadonlyMap<string, Promise<unknown>>> => {
-  const drained = async (stream: AsyncIterable<unknown>): Promise<void> => {
-    for await (const _ of stream);
-  }
-  let ready = 0
-  let allReady = () => {}
-  const reading = new Promise<void>((resolve) => {
-    allReady = resolve
-  })
-  const onOutput = () => {
-    ready += 1
-    if (ready === 2) allReady()
-  }
-  const forever = ['sh', '-c', 'echo begun; exec sleep 600']
-  const streams = new Map<string, Promise<unknown>>([
-    ['followed logs', engine.containers.logs(containerId, { follow: true }).then((logs) => drained(logs.lines()))],
-    ['events', drained(engine.system.events())],
-    ['wait', engine.containers.wait(containerId)],
-    ['statistics', drained(engine.containers.followStats(containerId))],
-    ['exec', engine.exec.run(containerId, forever, { onOutput })],
-    ['run', engine.run(BUSYBOX, forever, { onOutput })],
-  ])
-  for (const stream of streams.values()) stream.catch(() => {})
-  await reading
-  return streams
 }
 
 // Without the option, an engine takes ten seconds to end what runs, now or when it comes back.

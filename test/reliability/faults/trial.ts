@@ -54,10 +54,14 @@ export const tryScenario = async (
     } finally {
       elapsedMs = performance.now() - startedAt
       await road.heal()
+      const notStopped: string[] = []
       for (const thing of owned.reverse())
-        await thing.stop().catch((error: unknown) => flaws.push(`could not be stopped afterwards: ${error}`))
-      // Before the check of what is left: a start that has ended leaves nothing to be done later.
+        await thing.stop().catch((error: unknown) => notStopped.push(`could not be stopped afterwards: ${error}`))
+      // At once: a start that has ended leaves nothing to be done later.
       left.push(...(await leftovers(honest, mark)))
+      // What is left holds on to the rest.
+      const consequences = left.length > 0 ? left : flaws
+      consequences.push(...notStopped)
       await engine.close()
     }
   }
