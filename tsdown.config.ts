@@ -21,7 +21,7 @@ const config: UserConfig = defineConfig({
   // Dependencies are bundled (docs/architecture.md). Named one by one: a new one is a decision.
   noExternal: [/./],
   inlineOnly: [
-    ...['undici', '@balena/dockerignore'],
+    'undici',
     ...['tar-fs', 'tar-stream', 'pump', 'end-of-stream', 'once', 'wrappy'],
     ...['streamx', 'b4a', 'fast-fifo', 'events-universal', 'text-decoder'],
   ],

@@ -1,7 +1,7 @@
 // Goes through the packed package as a user's program does, against the engine of check-package.ts.
 const assert = require('node:assert/strict')
 
-/** What lies behind each lazily loaded and each bundled part: undici (request, upgrade), tar-fs, the dockerignore matcher, the watchdog. */
+/** What lies behind each lazily loaded and each bundled part: undici (request, upgrade), tar-fs, the watchdog. */
 exports.exercise = async ({ connect }, host) => {
   const docker = await connect({ host })
   assert.equal((await docker.engine.system.version()).Version, 'fake')

@@ -83,6 +83,7 @@ const archiveOf = async (
           dockerfile: typeof dockerfile === 'string' ? dockerfile : undefined,
           given,
           isClassic,
+          signal: options.signal,
         })
       : context
   return given.size > 0 ? (await import('./given-files.ts')).withGivenFiles(given, archive, options) : archive

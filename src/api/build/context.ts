@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, normalize, posix, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import dockerignore from '@balena/dockerignore'
 import { pack } from 'tar-fs'
 import { longestText, readBounded } from '../../engine/bounded-file.ts'
 import { InvalidArgumentError } from '../../events/error.ts'
 import { bytesOf, type GivenFiles } from './context-content.ts'
+import { type IgnoreRules, ignoreRules } from './ignore-rules.ts'
+import { takeTurns } from './turns.ts'
 
 export interface ContextOptions {
   /** Its path in the folder: sent whatever the rules say. Undefined when it comes from elsewhere. */
@@ -14,12 +15,13 @@ export interface ContextOptions {
   readonly given: GivenFiles
   /** The classic builder reads .dockerignore too; only BuildKit knows rules beside a Dockerfile. */
   readonly isClassic: boolean
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * A folder as a tar archive, less what its .dockerignore excludes, read as it is sent.
  *
- * @throws InvalidArgumentError when the folder or the Dockerfile in it does not exist, or the Dockerfile or the rules have more than 1 MiB
+ * @throws InvalidArgumentError when the folder or the Dockerfile in it does not exist, the Dockerfile or the rules have more than 1 MiB, or a rule is malformed
  */
 export const packContext = async (folder: string, options: ContextOptions): Promise<Readable> => {
   const { dockerfile, given } = options
@@ -38,20 +40,19 @@ export const packContext = async (folder: string, options: ContextOptions): Prom
 
 /** Relative paths of what belongs to the context: files, and the folders on the way to them. */
 const keptPaths = async (folder: string, options: ContextOptions): Promise<ReadonlySet<string>> => {
-  const text = await rulesOf(folder, options)
-  const rules = dockerignore.default({ ignorecase: false }).add(text)
+  const rules = await rulesOf(folder, options)
+  const turns = takeTurns(options.signal)
   const kept = new Set(neededPaths(options).flatMap(withParents))
   const given = [...options.given.keys()].map(normalize)
   const givenFolders = new Set(given.flatMap((path) => withParents(dirname(path))))
-  // Where the rules bring something back with `!`, an excluded folder may hold it.
-  const mayPrune = !/^\s*!/m.test(text)
   const visit = async (path: string): Promise<void> => {
     for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
       const child = join(path, entry.name)
+      if (turns.isOver()) await turns.next()
       const ignored = rules.ignores(child.split(sep).join('/'))
       if (!ignored && !entry.isDirectory() && givenFolders.has(child)) throw noFolder(folder, child)
       if (!ignored) for (const known of withParents(child)) kept.add(known)
-      if (entry.isDirectory() && !(ignored && mayPrune)) await visit(child)
+      if (entry.isDirectory() && (!ignored || rules.hasExceptions)) await visit(child)
     }
   }
   await visit('')
@@ -69,7 +70,7 @@ const neededPaths = ({ dockerfile, isClassic }: ContextOptions): readonly string
   ...(isClassic ? ['.dockerignore'] : []),
 ]
 
-const rulesOf = async (folder: string, { dockerfile, given, isClassic }: ContextOptions): Promise<string> => {
+const rulesOf = async (folder: string, { dockerfile, given, isClassic }: ContextOptions): Promise<IgnoreRules> => {
   const read = (name: string) => {
     const file = given.get(posix.normalize(name))
     if (!file) return readRules(folder, name)
@@ -77,8 +78,12 @@ const rulesOf = async (folder: string, { dockerfile, given, isClassic }: Context
     if (bytes.length > longestText) throw tooLong(folder, name)
     return bytes.toString()
   }
-  const own = isClassic || dockerfile === undefined ? undefined : await read(`${dockerfile}.dockerignore`)
-  return own ?? (await read('.dockerignore')) ?? ''
+  const names = [...(isClassic || dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`]), '.dockerignore']
+  for (const name of names) {
+    const text = await read(name)
+    if (text !== undefined) return ignoreRules(text, `\`${name}\` of build context \`${folder}\``)
+  }
+  return ignoreRules('', '')
 }
 
 // Rules that are there and cannot be read must not mean that everything is sent.

@@ -184,6 +184,31 @@ test('a line of backslashes is read in no time', async () => {
   expect(ms).toBeLessThan(limits.ms)
 })
 
+const manyWildcards: Readonly<Record<string, string>> = {
+  'a rule with a few `*`': 'a*a*a*a*a*a*a*b',
+  'a rule with thousands of `*`': `${'a*'.repeat(32_000)}b`,
+  'a rule with thousands of `**`': `${'**a'.repeat(21_000)}?`,
+  'a rule of nothing but `*`': `${'*'.repeat(65_000)}b`,
+  'brackets without end': `*${'[[:'.repeat(20_000)}`,
+  'thousands of `..`': `${'a/'.repeat(16_000)}${'../'.repeat(10_000)}b`,
+  'thousands of short rules': Array.from({ length: 9_000 }, () => '**/*a?*').join('\n'),
+}
+
+test.each(Object.entries(manyWildcards))('%s in .dockerignore takes no time with a long name', async (_, rules) => {
+  await using home = await homeFolder()
+  await using fake = await fakeEngine((request, response) => {
+    request.resume()
+    response.writeHead(500).end('{"message":"it was sent"}')
+  })
+  await home.write('.dockerignore', rules)
+  await home.write('Dockerfile', 'FROM scratch\n')
+  await home.write(`${'a'.repeat(250)}c`, '')
+  const options = { builder: 'buildkit', auth: {} } as const
+  const { end, ms } = await measured(() => fake.engine.build(home.path, options).catch((reason: unknown) => reason))
+  expect(end).toMatchObject({ message: expect.stringMatching(/it was sent|malformed/) })
+  expect(ms).toBeLessThan(5_000)
+})
+
 test('what it took is written down', async () => {
   await recordFigure(
     'files of 50 MB, malformed ones and pipes',
