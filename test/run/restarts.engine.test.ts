@@ -49,8 +49,9 @@ test('a container that its restart policy gives up has exited, and the error say
 test('a container that always comes back and always ends is given up at the startup timeout', async () => {
   const start = counting('exit 7', { Name: 'always' }).withExposedPorts(80).withStartupTimeout(2_000).start()
   await expect(start).rejects.toMatchObject({
-    reason: 'exited',
+    // The limit may pass between two runs, or within one: Podman makes one after the other, without a pause.
+    reason: expect.stringMatching(/^(exited|timeout)$/),
     exitCode: 7,
-    message: expect.stringMatching(/Its restart policy has started it again (once|\d times)\./),
+    message: expect.stringMatching(/Its restart policy has started it again (once|\d+ times)\./),
   })
 })
