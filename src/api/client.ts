@@ -40,7 +40,7 @@ export interface EngineOptions extends CallOptions {
   readonly tls?: TlsOptions | undefined
   /** Where the credentials of registries are looked for. @default where the docker CLI keeps them */
   readonly credentials?: RegistryCredentials | undefined
-  /** How long the engine may be silent. What may take as long as it likes, a wait or a build, has no limit. */
+  /** How long the engine may be silent. What may take as long as it likes, a wait or a build, has no limit but a sign of life. */
   readonly timeouts?: EngineTimeouts | undefined
   /** Carries the bytes, for another runtime or a road of your own. @default HTTP/1.1 over undici's connection pool */
   readonly transport?: ((address: Address, limits: PulseLimits) => Transport) | undefined

@@ -15,6 +15,7 @@ import { publishedPorts } from '../run/published-ports.ts'
 import { readFileInside } from '../run/read-file.ts'
 import { removeContainer } from '../run/remove.ts'
 import type { Lease } from '../run/reuse-owners.ts'
+import { unixSeconds } from '../run/times.ts'
 import {
   type ContentToCopy,
   type CopiedSource,
@@ -80,8 +81,9 @@ export class StartedGenericContainer implements StartedTestContainer {
   async restart({ timeout = 0 }: Partial<RestartOptions> = {}): Promise<void> {
     const id = this.getId()
     await this.#engine.containers.stop(id, { timeoutSeconds: Math.ceil(timeout / 1000) })
-    const context = { ...this.#context, signal: undefined }
-    this.#inspected = (await bringUp(id, { ...this.#plan, hooks: {} }, context)).inspected
+    const { State } = await this.#engine.containers.inspect(id)
+    const plan = { ...this.#plan, hooks: {}, since: unixSeconds(State.FinishedAt) }
+    this.#inspected = (await bringUp(id, plan, { ...this.#context, signal: undefined })).inspected
   }
 
   async commit({ changes = [], deleteOnExit = true, ...options }: CommitOptions): Promise<string> {

@@ -33,7 +33,7 @@ export class EngineTarget implements WaitTarget {
   readonly inspect: WaitTarget['inspect'] = (signal) => this.#engine.containers.inspect(this.id, { signal })
 
   /**
-   * @param options.outputs attached before the start, one for each reader of the log
+   * @param options.outputs one for each reader of the log
    * @param options.signal ends the watch for the exit
    */
   constructor(

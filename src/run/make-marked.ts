@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { EngineError, ProtocolError } from '../api/index.ts'
+import { EngineConnectionError, EngineError, UnsupportedError } from '../api/index.ts'
+import { InvalidArgumentError } from '../events/error.ts'
 import { withGrace } from './grace.ts'
 import { undo } from './undo.ts'
 
@@ -20,14 +21,15 @@ export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promis
   try {
     return await withGrace(signal, graceMs, (late) => make({ [markLabel]: mark }, late))
   } catch (error) {
-    const isRefused = error instanceof EngineError && error.status < 500
+    const isUnsent = error instanceof UnsupportedError || error instanceof InvalidArgumentError
+    const isRefused = isUnsent || (error instanceof EngineError && error.status < 500)
     // An engine that has not answered within the grace hangs, and whoever has aborted wants to go.
     const limitMs = signal?.aborted ? graceMs : undefined
     // An engine whose connection broke may still be at work on it: that nothing is there yet does not mean that nothing comes.
-    const isAnswered = error instanceof EngineError || error instanceof ProtocolError
+    const mayCome = error instanceof EngineConnectionError || signal?.aborted
     const removeIt = async (limit: AbortSignal) => {
       const wasThere = await remove(`${markLabel}=${mark}`, limit)
-      if (!wasThere && !isAnswered) throw error
+      if (!wasThere && mayCome) throw error
     }
     if (!isRefused) await undo(removeIt, { limitMs })
     throw error

@@ -12,7 +12,7 @@ export const onceRun = async (engine: Engine, containerId: string, limit: RunLim
   for (let attempt = 0; ; attempt++) {
     const inspected = whole(await engine.containers.inspect(containerId, { signal: limit.signal }))
     if (!inspected.State.Restarting || performance.now() > limit.untilMs) return inspected
-    await pause(delayMs(attempt, longestPauseMs), limit.signal)
+    await pauseWithin(limit, attempt)
   }
 }
 
@@ -31,7 +31,7 @@ export const nextRun = async (
     if (Running && !Restarting && StartedAt !== last.State.StartedAt) return whole(inspected)
     // Docker has decided by the time that it tells of the end; Podman decides later.
     if (!Restarting && (engine.kind === 'docker' || performance.now() > decided)) return undefined
-    await pause(delayMs(attempt, longestPauseMs), limit.signal)
+    await pauseWithin(limit, attempt)
   }
   return undefined
 }
@@ -52,6 +52,11 @@ const unlessGone = (inspection: Promise<ContainerInspect>): Promise<ContainerIns
     if (error instanceof NotFoundError) return undefined
     throw error
   })
+
+/** @throws the reason of the signal */
+const pauseWithin = async ({ signal }: RunLimit, attempt: number): Promise<void> => {
+  await pause(delayMs(attempt, longestPauseMs), signal).catch(() => signal?.throwIfAborted())
+}
 
 const longestPauseMs = 200
 const decisionMs = 2_000

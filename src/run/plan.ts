@@ -18,6 +18,8 @@ export interface StartPlan {
   readonly reuse?: { readonly key: string | undefined } | undefined
   /** It was there before: this is not its first start. @default false */
   readonly isReused?: boolean
+  /** When the life before this start ended, on the engine's clock, in Unix seconds: what was said by then is no news. */
+  readonly since?: number | undefined
   /** Whether `stop()` removes the container unless it is told otherwise. */
   readonly removeOnStop: boolean
   readonly hooks: StartHooks
@@ -27,7 +29,7 @@ export interface StartPlan {
 export interface StartHooks {
   /** It exists, nothing has been copied. */
   readonly created?: ((containerId: string) => Promise<void>) | undefined
-  /** It runs, nothing has been waited for. */
+  /** It has been started, for the first run of this start; nothing has been waited for. */
   readonly starting?: ((inspected: ContainerInspect, isReused: boolean) => Promise<void>) | undefined
   /** The start has failed. @default it is removed */
   readonly undo?: ((containerId: string, signal: AbortSignal) => Promise<void>) | undefined

@@ -5,15 +5,17 @@ import { differences, type Fingerprint, fingerprint, hashOf } from '../spec/fing
 import { LABEL_TESTCONTAINERS_CONTAINER_HASH } from '../spec/labels.ts'
 import { delayMs, pause } from '../wait/back-off.ts'
 import { duration } from '../wait/words.ts'
-import { bringUp, joinRunning, type Running } from './bring-up.ts'
+import { bringUp, joinRunning } from './bring-up.ts'
 import { checkSources } from './copy.ts'
 import { copyDigests } from './copy-digests.ts'
 import { ownerLabelNames, ownerState } from './owner.ts'
 import type { ReuseContext, StartPlan } from './plan.ts'
 import { isGone, removeContainer } from './remove.ts'
 import { endUnlessShared, isBeingEnded, type Lease, type Place, takeShare } from './reuse-owners.ts'
+import type { Running } from './some-run.ts'
 import { startContainer } from './start.ts'
 import { type Teller, teller } from './teller.ts'
+import { unixSeconds } from './times.ts'
 
 /** A container that others may use too. */
 export interface Shared extends Running {
@@ -137,8 +139,9 @@ const joinOne = async (current: ContainerInspect, { plan, context }: Attempt, te
   const { Status } = current.State
   tell({ step: 'reused', containerId: current.Id })
   if (Status === 'paused') await context.engine.containers.unpause(current.Id)
-  const ready = Status === 'exited' ? bringUp : joinRunning
-  return ready(current.Id, { ...plan, isReused: true }, context)
+  const joined = { ...plan, isReused: true }
+  if (Status !== 'exited') return joinRunning(current.Id, joined, context)
+  return bringUp(current.Id, { ...joined, since: unixSeconds(current.State.FinishedAt) }, context)
 }
 
 const isGoing = async ({ engine, containerId }: Place, error: unknown): Promise<boolean> => {
@@ -167,7 +170,7 @@ const whenUsable = async (
     const current = await inspected(engine, containerId, signal)
     if (!current) return undefined
     const { Status } = current.State
-    if (!isEnding && (Status === 'running' || Status === 'paused' || Status === 'exited')) return current
+    if (!isEnding && usable.has(Status)) return current
     if (!isEnding && !isBeingMade(current)) {
       await removeContainer(engine, containerId)
       return undefined
@@ -177,6 +180,9 @@ const whenUsable = async (
     await pause(delayMs(round, 200), signal)
   }
 }
+
+// One that its restart policy is about to start again is waited for when it is joined.
+const usable: ReadonlySet<string> = new Set(['running', 'restarting', 'paused', 'exited'])
 
 const isBeingMade = ({ State, Config }: ContainerInspect): boolean =>
   State.Status === 'created' && ownerState(Config.Labels) !== 'ended'

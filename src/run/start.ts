@@ -1,10 +1,11 @@
 import { StartupError } from '../wait/startup-error.ts'
-import { bringUp, type Running } from './bring-up.ts'
+import { bringUp } from './bring-up.ts'
 import { checkSources, copyInto } from './copy.ts'
 import { createContainer } from './create.ts'
 import { joinNetworks } from './join-networks.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { removeContainer } from './remove.ts'
+import type { Running } from './some-run.ts'
 import { teller } from './teller.ts'
 import { undo } from './undo.ts'
 

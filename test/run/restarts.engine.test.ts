@@ -47,11 +47,30 @@ test('a container that its restart policy gives up has exited, and the error say
 })
 
 test('a container that always comes back and always ends is given up at the startup timeout', async () => {
-  const start = counting('exit 7', { Name: 'always' }).withExposedPorts(80).withStartupTimeout(2_000).start()
+  const start = counting('exit 7', { Name: 'always' })
+    .withExposedPorts(80)
+    .withWaitStrategy(Wait.forAll([Wait.forListeningPorts(), Wait.forLogMessage('never')]).withStartupTimeout(2_000))
+    .start()
   await expect(start).rejects.toMatchObject({
     // The limit may pass between two runs, or within one: Podman makes one after the other, without a pause.
     reason: expect.stringMatching(/^(exited|timeout)$/),
     exitCode: 7,
     message: expect.stringMatching(/Its restart policy has started it again (once|\d+ times)\./),
   })
+})
+
+test('an abort between two runs ends the start with its reason', async () => {
+  const signal = AbortSignal.timeout(1_500)
+  const start = counting('exit 7', { Name: 'always' }).withExposedPorts(80).start({ signal })
+  const error: unknown = await start.catch((reason: unknown) => reason)
+  expect(error).toBe(signal.reason)
+})
+
+test('what a container said before it is started again is no news of its next runs', async () => {
+  const script = '[ $run = 2 ] && exit 7; [ $run = 3 ] && sleep 1; touch /said-$run; echo ready; exec sleep 1000'
+  await using container = await counting(script, { Name: 'on-failure' })
+    .withWaitStrategy(Wait.forLogMessage('ready'))
+    .start()
+  await container.restart({ timeout: 0 })
+  expect((await container.exec(['ls', '/said-3'])).exitCode).toBe(0)
 })

@@ -18,6 +18,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Endless {
   #stream: Readable | Duplex | undefined
   #chunks = 0
   #over = (): void => {}
+  #givenUp: Error | undefined
 
   constructor(
     request: RawRequest,
@@ -52,6 +53,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Endless {
 
   giveUp(reason: Error): void {
     const failure = this.#failure(reason)
+    this.#givenUp = failure
     this.#settled()
     if (this.#body) this.#body.destroy(failure)
     else this.#stream?.destroy(reason)
@@ -62,6 +64,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Endless {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#signal?.aborted) controller.abort(this.#signal.reason)
+    if (this.#givenUp) controller.abort(this.#givenUp)
   }
 
   onRequestUpgrade(_: Dispatcher.DispatchController, __: number, headers: RawHeaders, socket: Duplex): void {
@@ -77,6 +80,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Endless {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
     if (status < 200) return
+    this.#chunks++
     const body = new Readable({
       highWaterMark: readAheadBytes,
       read: () => controller.resume(),

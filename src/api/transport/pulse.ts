@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawRequest, RawResponse } from './transport.ts'
 
-/** How the engine is felt for while something without a limit is under way, in ms; 0 is not at all, and without end. */
+/** How the engine is felt for while something without a limit is under way, in ms; 0 is not at all. */
 export interface PulseLimits {
   /** From one question to the next. */
   readonly idleMs: number
-  /** Within which an answer must begin. */
+  /** Within which it must be answered. */
   readonly answerMs: number
 }
 
@@ -34,16 +35,21 @@ export class Pulse {
 
   /** @returns what to call when it is over */
   watch(endless: Endless): () => void {
-    if (this.#limits.idleMs === 0) return () => {}
+    if (this.#limits.idleMs === 0 || this.#limits.answerMs === 0) return () => {}
     this.#endless.add(endless)
     // It keeps no process alive.
     this.#timer ??= setInterval(() => void this.#feel(), this.#limits.idleMs).unref()
     return () => {
       this.#endless.delete(endless)
-      if (this.#endless.size > 0) return
-      clearInterval(this.#timer)
-      this.#timer = undefined
+      if (this.#endless.size === 0) this.stop()
     }
+  }
+
+  /** Watches nothing any more. */
+  stop(): void {
+    this.#endless.clear()
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
   async #feel(): Promise<void> {
@@ -61,15 +67,17 @@ export class Pulse {
     }
   }
 
-  /** One that is refused is tried again: a kept connection may have been closed just now. */
+  /** That no connection is to be had is no silence: it may be a matter of this side, or of the network. It is tried until the limit. */
   async #answers(): Promise<void> {
-    const { answerMs } = this.#limits
-    const startedAt = performance.now()
-    try {
-      await this.#ping()
-    } catch (error) {
-      if (answerMs > 0 && performance.now() - startedAt >= answerMs) throw error
-      await this.#ping()
+    const until = performance.now() + this.#limits.answerMs
+    for (;;) {
+      try {
+        return await this.#ping()
+      } catch (error) {
+        if (this.#endless.size === 0) return
+        if (isSilence(error) || performance.now() > until) throw error
+        await sleep(retryMs, undefined, { ref: false })
+      }
     }
   }
 
@@ -82,6 +90,13 @@ export class Pulse {
 
 const untilRead = async (body: Readable): Promise<void> => {
   for await (const _ of body);
+}
+
+const retryMs = 500
+
+const isSilence = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(String(cause.code))
 }
 
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -12,6 +12,7 @@ export class SshConnection extends Duplex {
   #said = ''
   #exit: string | undefined
   #outputEnded = false
+  #bytesRead = 0
 
   constructor({ sshArguments }: SshAddress) {
     super({ highWaterMark: 64 * 1024 })
@@ -26,12 +27,18 @@ export class SshConnection extends Duplex {
       this.#said = `${this.#said}${chunk}`.slice(-saidLimit)
     })
     ssh.stdout.on('data', (chunk: Buffer) => {
+      this.#bytesRead += chunk.length
       if (!this.push(chunk)) ssh.stdout.pause()
     })
     ssh.stdout.once('end', () => {
       this.#outputEnded = true
       this.#settle()
     })
+  }
+
+  /** As of a socket. */
+  get bytesRead(): number {
+    return this.#bytesRead
   }
 
   /** An idle connection must not keep this process alive. */

@@ -18,7 +18,7 @@ export interface RawRequest {
   readonly body?: string | Uint8Array | Readable | undefined
   /** What an upgrade asks the connection to become. @default tcp */
   readonly protocol?: 'tcp' | 'h2c' | 'websocket' | undefined
-  /** How long the engine may be silent before its headers and from piece to piece of its body, in ms; 0 waits without end. @default 0 */
+  /** How long the engine may be silent before its headers and from piece to piece of its body, in ms; 0 waits as long as the engine gives a sign of life. @default 0 */
   readonly silenceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
   /**

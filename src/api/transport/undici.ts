@@ -1,4 +1,4 @@
-import type { buildConnector } from 'undici'
+import type { buildConnector, Dispatcher } from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
 import type { Address } from '../../engine/address.ts'
 import type { TlsOptions } from '../../engine/tls.ts'
@@ -18,23 +18,21 @@ export const undiciTransport = (address: Address, limits: PulseLimits = { idleMs
     new Promise<Upgraded | RawResponse>((resolve, reject) => {
       if (request.signal?.aborted) sourceOf(request)?.destroy()
       request.signal?.throwIfAborted()
+      const options: Dispatcher.DispatchOptions = {
+        method: request.method,
+        path: request.path,
+        headers: headersOf(request.headers),
+        body: request.body ?? null,
+        // undici does not count while the reader is what is slow.
+        headersTimeout: request.silenceMs ?? 0,
+        bodyTimeout: request.silenceMs ?? 0,
+        upgrade,
+        // undici gives up the connection after each HEAD, for servers that wrongly send a body; no engine does.
+        ...(request.method === 'HEAD' && { reset: false }),
+      }
       const exchange = new Exchange(request, resolve, reject)
       if (!request.silenceMs || upgrade) exchange.onceOver(pulse.watch(exchange))
-      pool.dispatch(
-        {
-          method: request.method,
-          path: request.path,
-          headers: headersOf(request.headers),
-          body: request.body ?? null,
-          // undici does not count while the reader is what is slow.
-          headersTimeout: request.silenceMs ?? 0,
-          bodyTimeout: request.silenceMs ?? 0,
-          upgrade,
-          // undici gives up the connection after each HEAD, for servers that wrongly send a body; no engine does.
-          ...(request.method === 'HEAD' && { reset: false }),
-        },
-        exchange,
-      )
+      pool.dispatch(options, exchange)
     })
 
   const request = async (raw: RawRequest): Promise<RawResponse> => {
@@ -50,6 +48,7 @@ export const undiciTransport = (address: Address, limits: PulseLimits = { idleMs
     upgrade: (raw) => dispatch(raw, raw.protocol ?? 'tcp'),
     close: async () => {
       const reason = new Error('this side closed it')
+      pulse.stop()
       await pool.destroy(reason)
       connections.end(reason)
     },

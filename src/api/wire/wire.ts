@@ -48,7 +48,7 @@ export interface Call extends CallOptions {
   readonly accept?: readonly number[]
   /** What the connection is asked to become. @default tcp */
   readonly protocol?: RawRequest['protocol']
-  /** The engine answers when something is done, not at once: no limit on its silence; or so many ms more than the usual. */
+  /** The engine answers when something is done, not at once: no limit on its silence but a sign of life; or so many ms more than the usual. */
   readonly patient?: boolean | number | undefined
   /** The engine tells how far it is, now and then. */
   readonly isProgress?: boolean

@@ -24,20 +24,22 @@ export interface FakeEngineOptions {
   readonly kind?: EngineKind
   /** @default on a unix socket */
   readonly listensOn?: 'tcp'
-  /** Whether a ping is answered. */
-  readonly answersPing?: () => boolean
+  /** What becomes of a ping. @default answered */
+  readonly ping?: () => 'answered' | 'silent' | 'cut'
 }
 
 /** A real HTTP server that does what a real engine will not. Pings are answered, the rest is the test's. */
 export const fakeEngine = async (
   answer: Answer,
-  { apiVersion = '1.41', kind = 'docker', listensOn, answersPing = () => true }: FakeEngineOptions = {},
+  { apiVersion = '1.41', kind = 'docker', listensOn, ping = () => 'answered' }: FakeEngineOptions = {},
 ): Promise<FakeEngine> => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
   const sockets = new Set<Socket>()
   const server = createServer((request, response) => {
     if (request.url !== '/_ping') return answer(request, response)
-    if (!answersPing()) return
+    const fate = ping()
+    if (fate === 'cut') request.socket.destroy()
+    if (fate !== 'answered') return
     if (kind === 'podman') response.setHeader('libpod-api-version', '5.0.0')
     return response.setHeader('api-version', apiVersion).end('OK')
   })

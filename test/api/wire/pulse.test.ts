@@ -8,16 +8,16 @@ const timeouts = { answerMs: 100, idleMs: 50 }
 
 /** An engine whose logs have begun and go on, and that can fall silent. */
 const engineWithLogs = async (answer: Answer) => {
-  const state = { pings: 0, isSilent: false }
+  const state: { pings: number; fate: 'answered' | 'silent' | 'cut' } = { pings: 0, fate: 'answered' }
   const fake = await fakeEngine(
     (request, response) => {
       response.writeHead(200, { 'content-type': 'application/vnd.docker.raw-stream' })
       answer(request, response)
     },
     {
-      answersPing: () => {
+      ping: () => {
         state.pings++
-        return !state.isSilent
+        return state.fate
       },
     },
   )
@@ -57,7 +57,7 @@ test('a silent log of an engine that gives no sign of life ends with an error th
   await using engine = await Engine.connect({ host: fake.host, timeouts })
   const lines = await follow(engine)
   await lines.next()
-  state.isSilent = true
+  state.fate = 'silent'
   await expect(lines.next()).rejects.toMatchObject({
     name: 'EngineConnectionError',
     message: expect.stringMatching(/gave no sign of life: it did not answer within 0\.1 s.*GET \/containers\/x\/logs/),
@@ -69,8 +69,39 @@ test('a call without a limit that waits for its answer ends too', async () => {
   await using _fake = fake
   await using engine = await Engine.connect({ host: fake.host, timeouts })
   const waiting = engine.containers.wait('x')
-  state.isSilent = true
+  state.fate = 'silent'
   await expect(waiting).rejects.toThrow(/gave no sign of life/)
+})
+
+test('that no connection is to be had for a while ends nothing', async () => {
+  const { fake, state } = await engineWithLogs(begin)
+  await using _fake = fake
+  await using engine = await Engine.connect({ host: fake.host, timeouts: { answerMs: 5_000, idleMs: 50 } })
+  const lines = await follow(engine)
+  await lines.next()
+  const next = lines.next().then(
+    () => 'a line',
+    (error: unknown) => error,
+  )
+  state.fate = 'cut'
+  const pings = state.pings
+  await expect.poll(() => state.pings, { timeout: 5_000 }).toBeGreaterThan(pings + 2)
+  state.fate = 'answered'
+  const answered = state.pings
+  await expect.poll(() => state.pings, { timeout: 5_000 }).toBeGreaterThan(answered + 3)
+  expect(await Promise.race([next, 'still open'])).toBe('still open')
+  await engine.close()
+  expect(await next).toMatchObject({ message: expect.not.stringContaining('sign of life') })
+})
+
+test('that none is to be had within the limit is no sign of life either', async () => {
+  const { fake, state } = await engineWithLogs(begin)
+  await using _fake = fake
+  await using engine = await Engine.connect({ host: fake.host, timeouts })
+  const lines = await follow(engine)
+  await lines.next()
+  state.fate = 'cut'
+  await expect(lines.next()).rejects.toThrow(/gave no sign of life/)
 })
 
 test('a log that is written to is not given up, whatever becomes of the pings', async () => {
@@ -81,7 +112,7 @@ test('a log that is written to is not given up, whatever becomes of the pings', 
   await using _fake = fake
   await using engine = await Engine.connect({ host: fake.host, timeouts })
   const lines = await follow(engine)
-  state.isSilent = true
+  state.fate = 'silent'
   const pings = state.pings
   while (state.pings < pings + 3) expect((await lines.next()).done).toBe(false)
 })
