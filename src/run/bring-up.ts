@@ -1,9 +1,9 @@
 import type { OutputStream } from '../api/index.ts'
 import { attachOutputs, followOutputs, readersOf } from './attach.ts'
 import { feedLogConsumer } from './log-outputs.ts'
-import { onceRun } from './next-run.ts'
 import type { RunContext, StartPlan } from './plan.ts'
-import { type Running, readyInSomeRun } from './some-run.ts'
+import { limitOf, type Running, readyRun } from './ready-run.ts'
+import { onceRun } from './restarts.ts'
 import { startOrExplain } from './start-or-explain.ts'
 
 /**
@@ -48,18 +48,16 @@ const becomeReady = async (
   { plan, context, outputs }: Readiness,
   start: () => Promise<void>,
 ): Promise<Running> => {
-  const { engine, signal } = context
   const { logConsumers } = plan
   try {
     await start()
-    const limit = { untilMs: performance.now() + plan.startupTimeoutMs, signal }
-    const inspected = await onceRun(engine, containerId, limit)
+    const inspected = await onceRun(context.engine, containerId, limitOf(plan, context))
     for (const [index, consumer] of logConsumers.entries()) {
       const output = outputs[index]
       if (output) feedLogConsumer(output, consumer)
     }
     await plan.hooks.starting?.(inspected, plan.isReused ?? false)
-    return await readyInSomeRun(plan, context, { inspected, outputs: outputs.slice(logConsumers.length) })
+    return await readyRun(plan, context, { inspected, outputs: outputs.slice(logConsumers.length) })
   } catch (error) {
     for (const output of outputs) output.close()
     throw error

@@ -1,7 +1,7 @@
 import { type Engine, NotFoundError } from '../api/index.ts'
 import { delayMs, pause } from '../wait/back-off.ts'
 import type { ContainerExit } from '../wait/target.ts'
-import { hasRestartPolicy, type Restartable } from './next-run.ts'
+import { hasRestartPolicy, type Restartable } from './restarts.ts'
 import { unixSeconds } from './times.ts'
 
 /**

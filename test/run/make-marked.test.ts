@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConflictError, EngineConnectionError, ServerError } from '../../src/api/index.ts'
+import { ConflictError, EngineConnectionError, ServerError, UnsupportedError } from '../../src/api/index.ts'
 import { withGrace } from '../../src/run/grace.ts'
 import { makeMarked } from '../../src/run/make-marked.ts'
 import { undo } from '../../src/run/undo.ts'
@@ -45,6 +45,17 @@ test('nothing is made any more once the engine has answered: one look is enough'
   })
   await expect(made).rejects.toThrow(ServerError)
   expect(looks).toBe(1)
+})
+
+test('what was never sent was not made, and is not looked for', async () => {
+  let looks = 0
+  const made = makeMarked({
+    make: () => Promise.reject(new UnsupportedError('`x`', 'no such thing')),
+    remove: async () => ++looks < 0,
+    signal: undefined,
+  })
+  await expect(made).rejects.toThrow(UnsupportedError)
+  expect(looks).toBe(0)
 })
 
 test('what the engine has refused was not made, and is not looked for', async () => {

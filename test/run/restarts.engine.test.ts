@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { Engine } from '../../src/api/index.ts'
 import { GenericContainer, Wait } from '../../src/index.ts'
-import { BUSYBOX } from '../api/support/resources.ts'
+import { BUSYBOX, uniqueName } from '../api/support/resources.ts'
 
-/** One that knows its how manieth run this is. */
+/** One that counts its runs. */
 const counting = (
   script: string,
   restart: { readonly Name: 'always' | 'on-failure'; readonly MaximumRetryCount?: number },
@@ -73,4 +74,21 @@ test('what a container said before it is started again is no news of its next ru
     .start()
   await container.restart({ timeout: 0 })
   expect((await container.exec(['ls', '/said-3'])).exitCode).toBe(0)
+})
+
+test('one for reuse that is about to be started again is joined, and not taken from whoever waits for it', async () => {
+  const label = uniqueName()
+  const builder = counting('[ $run = 5 ] || exit 7; exec httpd -f -p 80', { Name: 'on-failure' })
+    .withLabels({ [label]: 'yes' })
+    .withExposedPorts(80)
+    .withReuse()
+  await using engine = await Engine.connect()
+  const ends = await engine.system.openEvents({ filters: { type: ['container'], event: ['die'], label: [label] } })
+  const starting = builder.start()
+  // The pause after the fourth end is the first one that is long enough to come into.
+  for (let end = 1; end <= 4; end++) await ends.next()
+  const joined = await builder.start()
+  expect(joined.getId()).toBe((await starting).getId())
+  await joined.stop()
+  await (await starting).stop()
 })

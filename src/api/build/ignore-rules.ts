@@ -35,13 +35,14 @@ export const ignoreRules = (text: string, name: string, separator: string = sep)
     if (typeof pattern === 'string') plain.set(pattern, { place, isException })
     else {
       patternsLength += path.length
-      if (patternsLength > longestPatterns) throw refused(`is one too many: those with wildcards have more than 64 KiB`)
-      patterns.unshift({ place, isException, matches: pattern })
+      if (patternsLength > longestPatterns)
+        throw refused('is one too many: those with wildcards have more than 64 KiB. Name whole folders instead')
+      patterns.push({ place, isException, matches: pattern })
     }
   }
   const ignores = (path: string): boolean => {
     const found = lastOf(withFolders(path).map((one) => plain.get(one)))
-    const pattern = patterns.find(({ place, matches }) => place < (found?.place ?? -1) || matches(path))
+    const pattern = patterns.findLast(({ place, matches }) => place < (found?.place ?? -1) || matches(path))
     return lastOf([found, pattern])?.isException === false
   }
   const hasExceptions = [...plain.values(), ...patterns].some(({ isException }) => isException)

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { Endless } from './pulse.ts'
+import { type Endless, Silence } from './pulse.ts'
 import type { RawHeaders, RawRequest, RawResponse, Upgraded } from './transport.ts'
 
 /** One request and what comes back. Abort ends it at every stage: queued, sent, streaming. */
@@ -147,8 +147,8 @@ const readAheadBytes = 262_144
 const inOurWords = (cause: unknown, silenceMs: number): unknown => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   const after = `${silenceMs / 1000} s`
-  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new Error(`it did not answer within ${after}`, { cause })
-  if (code === 'UND_ERR_BODY_TIMEOUT') return new Error(`it was silent for ${after} within its answer`, { cause })
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return new Silence(`it did not answer within ${after}`, { cause })
+  if (code === 'UND_ERR_BODY_TIMEOUT') return new Silence(`it was silent for ${after} within its answer`, { cause })
   return cause
 }
 

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readText } from '../stream/read.ts'
 import type { RawRequest, RawResponse } from './transport.ts'
 
 /** How the engine is felt for while something without a limit is under way, in ms; 0 is not at all. */
@@ -9,6 +9,9 @@ export interface PulseLimits {
   /** Within which it must be answered. */
   readonly answerMs: number
 }
+
+/** The engine kept silent for longer than it may; the words are those of a cause. */
+export class Silence extends Error {}
 
 /** Something under way that may rightly be silent for ever. */
 export interface Endless {
@@ -75,7 +78,7 @@ export class Pulse {
         return await this.#ping()
       } catch (error) {
         if (this.#endless.size === 0) return
-        if (isSilence(error) || performance.now() > until) throw error
+        if (error instanceof Silence || performance.now() > until) throw error
         await sleep(retryMs, undefined, { ref: false })
       }
     }
@@ -84,19 +87,11 @@ export class Pulse {
   async #ping(): Promise<void> {
     const failure = (cause: unknown) => (cause instanceof Error ? cause : new Error(String(cause)))
     const { body } = await this.#ask({ method: 'GET', path: '/_ping', silenceMs: this.#limits.answerMs, failure })
-    await untilRead(body)
+    await readText(body, longestAnswer)
   }
 }
 
-const untilRead = async (body: Readable): Promise<void> => {
-  for await (const _ of body);
-}
-
 const retryMs = 500
-
-const isSilence = (error: unknown): boolean => {
-  const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause && /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(String(cause.code))
-}
+const longestAnswer = 1 << 16
 
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Engine } from '../../../src/api/index.ts'
 import { type Answer, fakeEngine } from '../support/fake-engine.ts'
@@ -128,9 +127,15 @@ test('an engine is left alone when nothing is open, and when no limit is asked f
   const endless = await follow(patient)
   await endless.next()
   const pings = state.pings
-  // That nothing comes can only be seen by waiting: several times as long as it would take.
-  await sleep(300)
+  // Meanwhile another one is asked several times.
+  const { fake: other, state: seen } = await engineWithLogs(begin)
+  await using _other = other
+  await using watched = await Engine.connect({ host: other.host, timeouts })
+  const watchedLines = await follow(watched)
+  await watchedLines.next()
+  await expect.poll(() => seen.pings, { timeout: 5_000 }).toBeGreaterThan(4)
   expect(state.pings).toBe(pings)
+  await watchedLines.return?.(undefined)
   await endless.return?.(undefined)
 })
 

@@ -4,8 +4,8 @@ import { untilReady } from '../wait/until-ready.ts'
 import { followOutputs, readersOf } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
-import { nextRun, type RunLimit } from './next-run.ts'
 import type { RunContext, StartPlan } from './plan.ts'
+import { nextRun, type RunLimit } from './restarts.ts'
 
 /** A container that was started and is ready. */
 export interface Running {
@@ -23,9 +23,9 @@ export interface Run extends Running {
  *
  * @throws StartupError when it does not become ready
  */
-export const readyInSomeRun = async (plan: StartPlan, context: RunContext, first: Run): Promise<Running> => {
+export const readyRun = async (plan: StartPlan, context: RunContext, first: Run): Promise<Running> => {
   const startedAt = performance.now()
-  const limit = { untilMs: startedAt + limitOf(plan), signal: context.signal }
+  const limit = limitOf(plan, context)
   // It may have ended before it was looked at: its outputs are those of a run that is over.
   const isOver = first.inspected.RestartCount > 0
   for (let run = isOver ? await followed(first, plan, context, limit) : first; ; ) {
@@ -41,10 +41,10 @@ export const readyInSomeRun = async (plan: StartPlan, context: RunContext, first
   }
 }
 
-/** All of a composite has no limit but its deadline; its parts have that of the start. */
-const limitOf = ({ waitStrategy, startupTimeoutMs }: StartPlan): number => {
+/** From now on. All of a composite has no limit but its deadline; its parts have that of the start. */
+export const limitOf = ({ waitStrategy, startupTimeoutMs }: StartPlan, { signal }: RunContext): RunLimit => {
   const own = waitStrategy?.isStartupTimeoutSet() ? waitStrategy.getStartupTimeout() : startupTimeoutMs
-  return Math.min(own, waitStrategy?.startupTimeoutMs ?? own)
+  return { untilMs: performance.now() + Math.min(own, waitStrategy?.startupTimeoutMs ?? own), signal }
 }
 
 const waitForRun = async (
