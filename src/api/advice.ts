@@ -21,5 +21,9 @@ const advice: readonly { readonly words: RegExp; readonly cure: string }[] = [
     words: /exec format error/i,
     cure: 'Its program is made for another platform: choose an image that exists for that of the engine.',
   },
+  {
+    words: /\bupdate out of sequence$/,
+    cure: 'It has changed since that version: inspect it again, and repeat the change with the version that it has now.',
+  },
   { words: /network\b.* not found/i, cure: 'Create the network first, or check its name.' },
 ]

@@ -34,7 +34,7 @@ export class Configs {
    * Changes the labels of a config: begin with the `Spec` of `inspect`.
    *
    * @throws BadRequestError when anything else would change
-   * @throws ServerError when the config has changed since that version
+   * @throws ConflictError when the config has changed since that version
    * @see Engine API operation ConfigUpdate
    */
   async update(id: string, spec: ConfigSpec, { version, signal }: ConfigUpdateOptions): Promise<void> {

@@ -29,7 +29,7 @@ export class EngineError extends SlipwayError {
     this.advice = adviceFor(engineMessage)
   }
 
-  /** The error class that fits a status. @param meant the status that Docker answers for the same. @default the one there is */
+  /** The error class that fits a status. @param meant the status that fits what the engine says. @default the one there is */
   static of(operation: Operation, status: number, engineMessage: string, meant: number = status): EngineError {
     const [Kind, code] = kinds[meant] ?? (status >= 500 ? ([ServerError, 'ENGINE_SERVER_ERROR'] as const) : [])
     return Kind ? new Kind(operation, status, engineMessage, code) : new EngineError(operation, status, engineMessage)
@@ -56,7 +56,7 @@ export class NotFoundError extends EngineError {
   override readonly name = 'NotFoundError'
 }
 
-/** 409: a name is in use, or the state does not allow the operation. */
+/** 409: a name is in use, the state does not allow the operation, or somebody changed it since the version that was named. */
 export class ConflictError extends EngineError {
   override readonly name = 'ConflictError'
 }

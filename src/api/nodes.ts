@@ -29,7 +29,7 @@ export class Nodes {
    * Changes role, availability and labels of a node: begin with the `Spec` of `inspect`.
    *
    * @throws BadRequestError when the last manager would become a worker
-   * @throws ServerError when the node has changed since that version
+   * @throws ConflictError when the node has changed since that version
    * @see Engine API operation NodeUpdate
    */
   async update(id: string, spec: NodeSpec, { version, signal }: NodeUpdateOptions): Promise<void> {

@@ -34,7 +34,7 @@ export class Secrets {
    * Changes the labels of a secret: begin with the `Spec` of `inspect`.
    *
    * @throws BadRequestError when anything else would change
-   * @throws ServerError when the secret has changed since that version
+   * @throws ConflictError when the secret has changed since that version
    * @see Engine API operation SecretUpdate
    */
   async update(id: string, spec: SecretSpec, { version, signal }: SecretUpdateOptions): Promise<void> {

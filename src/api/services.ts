@@ -81,7 +81,7 @@ export class Services {
   /**
    * Changes a service, whose tasks are then replaced as `UpdateConfig` says: begin with the `Spec` of `inspect`.
    *
-   * @throws ServerError when the service has changed since that version
+   * @throws ConflictError when the service has changed since that version
    * @throws BadRequestError when the specification makes no sense
    * @see Engine API operation ServiceUpdate
    */

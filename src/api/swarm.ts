@@ -70,7 +70,7 @@ export class Swarms {
   /**
    * Changes how the swarm is set up: begin with the `Spec` of `inspect`.
    *
-   * @throws ServerError when the swarm has changed since that version
+   * @throws ConflictError when the swarm has changed since that version
    * @see Engine API operation SwarmUpdate
    */
   async update(spec: WholeSwarmSpec, { signal, ...query }: SwarmUpdateOptions): Promise<void> {

@@ -58,6 +58,7 @@ export class Volumes {
   /**
    * Changes a cluster volume. Since API 1.42, in a swarm.
    *
+   * @throws ConflictError when the volume has changed since that version
    * @throws ServerError with status 503 when the engine is not a swarm manager
    * @see Engine API operation VolumeUpdate
    */

@@ -11,7 +11,7 @@ import {
 import { ensureRegistries } from '../testbed/registry.ts'
 import { engineTraits } from './support/engine-traits.ts'
 import { BUSYBOX, owned, uniqueName } from './support/resources.ts'
-import { areRunning, createService, swarmOfThisFile, untilTasks } from './support/swarm.ts'
+import { areRunning, createService, inSequence, swarmOfThisFile, untilTasks } from './support/swarm.ts'
 import { tarOf } from './support/tar.ts'
 import { testDocker } from './support/test-docker.ts'
 
@@ -171,7 +171,7 @@ test('an update replaces the tasks, and a rollback brings the old ones back', as
   const spec = { ...before.Spec, TaskTemplate, Mode: { Replicated: { Replicas: 2 } } }
   const version = before.Version.Index
   await engine.services.update(service.id, spec, { version })
-  await expect(engine.services.update(service.id, spec, { version })).rejects.toThrow(/update out of sequence/)
+  await expect(engine.services.update(service.id, spec, { version })).rejects.toThrow(ConflictError)
   const until = async (state: string) => {
     const current = async () => (await engine.services.inspect(service.id)).UpdateStatus?.State
     await expect.poll(current, { timeout: 30_000 }).toBe(state)
@@ -185,7 +185,10 @@ test('an update replaces the tasks, and a rollback brings the old ones back', as
   const environments = async () =>
     (await engine.tasks.list({ filters: running })).map(({ Spec }) => Spec.ContainerSpec?.Env?.join())
   expect(await environments()).toEqual(['A=new', 'A=new'])
-  await engine.services.update(service.id, spec, { version: updated.Version.Index, rollback: 'previous' })
+  await inSequence(async () => {
+    const { Version } = await engine.services.inspect(service.id)
+    await engine.services.update(service.id, spec, { version: Version.Index, rollback: 'previous' })
+  })
   const back = await until('rollback_completed')
   expect(back.Spec).toEqual(before.Spec)
   expect(await environments()).toEqual(['A=old'])
@@ -342,11 +345,12 @@ test('a private image reaches the nodes with the credentials that the service wa
   const { ID } = await engine.services.create(spec)
   await using _service = owned({}, () => engine.services.remove(ID))
   await untilTasks(engine, ID, ([task]) => task?.Status.State === 'rejected')
-  const update = async (ForceUpdate: number, options: { auth?: typeof auth; registryAuthFrom?: 'spec' } = {}) => {
-    const { Version } = await engine.services.inspect(ID)
-    const changed = { ...spec, TaskTemplate: { ...TaskTemplate, ForceUpdate } }
-    return engine.services.update(ID, changed, { version: Version.Index, ...options })
-  }
+  const update = (ForceUpdate: number, options: { auth?: typeof auth; registryAuthFrom?: 'spec' } = {}) =>
+    inSequence(async () => {
+      const { Version } = await engine.services.inspect(ID)
+      const changed = { ...spec, TaskTemplate: { ...TaskTemplate, ForceUpdate } }
+      return engine.services.update(ID, changed, { version: Version.Index, ...options })
+    })
   await update(1, { auth })
   await untilTasks(engine, ID, areRunning(1))
   await update(2, { registryAuthFrom: 'spec' })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { BadRequestError, ConflictError, Engine, NotFoundError, type ServiceSpec } from '../../src/api/index.ts'
 import { BUSYBOX, owned, uniqueName } from './support/resources.ts'
-import { areRunning, createService, initSwarm, swarmOfThisFile, untilTasks } from './support/swarm.ts'
+import { areRunning, createService, initSwarm, inSequence, swarmOfThisFile, untilTasks } from './support/swarm.ts'
 import { testDocker } from './support/test-docker.ts'
 
 const test = testDocker(
@@ -64,22 +64,26 @@ test('a swarm is changed from the version that was seen, and from no other', asy
   await using engine = await Engine.connect()
   const { Spec, Version, JoinTokens } = await engine.swarm.inspect()
   const changed = { ...Spec, Orchestration: { TaskHistoryRetentionLimit: 2 } }
-  await engine.swarm.update(changed, { version: Version.Index, rotateWorkerToken: true })
+  await inSequence(async () => {
+    const version = (await engine.swarm.inspect()).Version.Index
+    await engine.swarm.update(changed, { version, rotateWorkerToken: true })
+  })
   const after = await engine.swarm.inspect()
   expect(after.Spec).toEqual(changed)
   expect(after.JoinTokens.Worker).not.toBe(JoinTokens.Worker)
   expect(after.JoinTokens.Manager).toBe(JoinTokens.Manager)
-  await expect(engine.swarm.update(Spec, { version: Version.Index })).rejects.toThrow(/update out of sequence/)
+  await expect(engine.swarm.update(Spec, { version: Version.Index })).rejects.toThrow(ConflictError)
 })
 
 test('managers that lock themselves have a key', async () => {
   if (!swarm.isOurs) return
   await using engine = await Engine.connect()
   await expect(engine.swarm.unlockKey()).resolves.toEqual({ UnlockKey: '' })
-  const setLocks = async (AutoLockManagers: boolean) => {
-    const { Spec, Version } = await engine.swarm.inspect()
-    await engine.swarm.update({ ...Spec, EncryptionConfig: { AutoLockManagers } }, { version: Version.Index })
-  }
+  const setLocks = (AutoLockManagers: boolean) =>
+    inSequence(async () => {
+      const { Spec, Version } = await engine.swarm.inspect()
+      await engine.swarm.update({ ...Spec, EncryptionConfig: { AutoLockManagers } }, { version: Version.Index })
+    })
   await setLocks(true)
   await using _unlocked = owned({}, () => setLocks(false))
   const { UnlockKey } = await engine.swarm.unlockKey()
@@ -104,10 +108,11 @@ test('nodes are found, labelled and put out of work', async () => {
     ManagerStatus: { Reachability: 'reachable', Addr: expect.stringMatching(/:\d+$/) },
   })
   const label = uniqueName()
-  const change = async (spec: Partial<typeof node.Spec>) => {
-    const { Spec, Version } = await nodes.inspect(node.ID)
-    await nodes.update(node.ID, { ...Spec, ...spec }, { version: Version.Index })
-  }
+  const change = (spec: Partial<typeof node.Spec>) =>
+    inSequence(async () => {
+      const { Spec, Version } = await nodes.inspect(node.ID)
+      await nodes.update(node.ID, { ...Spec, ...spec }, { version: Version.Index })
+    })
   await change({ Labels: { ...node.Spec.Labels, [label]: '1' }, Availability: 'pause' })
   await using _restored = owned({}, () => change(node.Spec))
   const found = await nodes.list({
@@ -115,7 +120,11 @@ test('nodes are found, labelled and put out of work', async () => {
   })
   expect(found).toMatchObject([{ ID: node.ID, Spec: { Availability: 'pause', Labels: { [label]: '1' } } }])
   expect(await nodes.list({ filters: { name: [uniqueName()] } })).toEqual([])
-  await expect(nodes.update(node.ID, node.Spec, { version: node.Version.Index })).rejects.toThrow(/out of sequence/)
+  await expect(nodes.update(node.ID, node.Spec, { version: node.Version.Index })).rejects.toMatchObject({
+    name: 'ConflictError',
+    status: 500,
+    advice: expect.stringContaining('inspect it again'),
+  })
 })
 
 test('the node of a manager cannot be removed or demoted as the last one', async () => {
@@ -169,7 +178,7 @@ test('a secret keeps its data to itself, and only its labels change', async () =
   await secrets.update(ID, { ...secret.Spec, Labels: { a: '2' } }, { version })
   expect(await secrets.list({ filters: { names: [Name], label: ['a=2'] } })).toMatchObject([{ ID }])
   expect(await secrets.list({ filters: { name: [Name], label: ['a=1'] } })).toEqual([])
-  await expect(secrets.update(ID, secret.Spec, { version })).rejects.toThrow(/out of sequence/)
+  await expect(secrets.update(ID, secret.Spec, { version })).rejects.toThrow(ConflictError)
   const now = (await secrets.inspect(ID)).Version.Index
   const otherData = secrets.update(ID, { ...secret.Spec, Data: base64('other') }, { version: now })
   await expect(otherData).rejects.toThrow(BadRequestError)

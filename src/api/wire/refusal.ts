@@ -1,5 +1,11 @@
-/** What the body of an error says. Podman and proxies answer some in plain text. A cause, Podman alone names. */
-export const refusal = (text: string): { readonly message: string; readonly cause?: string | undefined } => {
+export interface Refusal {
+  readonly message: string
+  /** Podman alone names one. */
+  readonly cause?: string | undefined
+}
+
+/** What the body of an error says. Podman and proxies answer some in plain text. */
+export const refusal = (text: string): Refusal => {
   try {
     const body: unknown = JSON.parse(text)
     if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {

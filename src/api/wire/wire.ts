@@ -11,7 +11,7 @@ import {
   requireVersion,
   unknownToPodman,
 } from '../gate/gate.ts'
-import { meantStatus } from '../gate/podman-refusals.ts'
+import { meantStatus } from '../gate/meant-status.ts'
 import type { ApiVersion } from '../gate/version.ts'
 import type { Greeting } from '../links/negotiate.ts'
 import { readText } from '../stream/read.ts'
@@ -180,11 +180,11 @@ export class Wire implements EngineTraits {
       )
     }
     const text = await orAbortReason(call, readText(body, errorBodyLimit))
-    const { message, cause } = refusal(text)
+    const said = refusal(text)
     if (this.kind === 'podman' && status === 404 && text === 'Not Found\n')
       throw unknownToPodman(`\`${call.method} ${call.path}\``, this.host)
-    const meant = this.kind === 'podman' && cause !== undefined ? meantStatus(status, cause) : status
-    throw EngineError.of(call, status, message || `the engine answered ${status} without a message`, meant)
+    const message = said.message || `the engine answered ${status} without a message`
+    throw EngineError.of(call, status, message, meantStatus(status, said, this.kind))
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import {
+  ConflictError,
   Engine,
   ForbiddenError,
   NotFoundError,
@@ -81,6 +82,19 @@ export const untilTasks = async (
     if (Date.now() > deadline)
       throw new Error(`The tasks of ${service} are ${JSON.stringify(tasks.map(({ Status }) => Status))}.`)
     await sleep(50)
+  }
+}
+
+/**
+ * Makes a change that names the version which it saw. A manager changes what it manages itself too, such as its node, which
+ * gets another certificate just after managers were made to lock themselves: what it was quicker with is read again.
+ */
+export const inSequence = async <T>(change: () => Promise<T>, attempts = 20): Promise<T> => {
+  try {
+    return await change()
+  } catch (error) {
+    if (attempts === 1 || !(error instanceof ConflictError)) throw error
+    return inSequence(change, attempts - 1)
   }
 }
 
