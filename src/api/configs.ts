@@ -21,7 +21,7 @@ export class Configs {
   }
 
   /** A config with its data. @param id or its name. @see Engine API operation ConfigInspect */
-  inspect(id: string, { signal }: CallOptions = {}): Promise<Config> {
+  async inspect(id: string, { signal }: CallOptions = {}): Promise<Config> {
     return this.#wire.json({ method: 'GET', path: path`/configs/${id}`, dockerOnly, signal })
   }
 

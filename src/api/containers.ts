@@ -81,7 +81,7 @@ export class Containers {
   }
 
   /** Everything that the engine knows of a container. @see Engine API operation ContainerInspect */
-  inspect(
+  async inspect(
     id: string,
     { size, signal }: CallOptions & { readonly size?: boolean | undefined } = {},
   ): Promise<ContainerInspect> {
@@ -166,7 +166,11 @@ export class Containers {
   }
 
   /** Changes limits and the restart policy of a container as it runs. @see Engine API operation ContainerUpdate */
-  update(id: string, changes: ContainerUpdateRequest, { signal }: CallOptions = {}): Promise<ContainerUpdateResponse> {
+  async update(
+    id: string,
+    changes: ContainerUpdateRequest,
+    { signal }: CallOptions = {},
+  ): Promise<ContainerUpdateResponse> {
     return this.#wire.json({ method: 'POST', path: path`/containers/${id}/update`, json: changes, signal })
   }
 
@@ -320,7 +324,7 @@ export class Containers {
   }
 
   /** The processes of a running container. @param options.psArgs arguments for `ps`. @default -ef. @see Engine API operation ContainerTop */
-  top(
+  async top(
     id: string,
     { psArgs, signal }: CallOptions & { readonly psArgs?: string | undefined } = {},
   ): Promise<ContainerTop> {
@@ -333,7 +337,7 @@ export class Containers {
    * @param options.oneShot answer at once, without the earlier sample that a CPU percentage needs. @default false, about 1 s
    * @see Engine API operation ContainerStats
    */
-  stats(
+  async stats(
     id: string,
     { oneShot, signal }: CallOptions & { readonly oneShot?: boolean | undefined } = {},
   ): Promise<ContainerStats> {
@@ -354,7 +358,7 @@ export class Containers {
   }
 
   /** What differs from the image. The engine's `null` for nothing becomes an empty list. @see Engine API operation ContainerChanges */
-  changes(id: string, { signal }: CallOptions = {}): Promise<FilesystemChange[]> {
+  async changes(id: string, { signal }: CallOptions = {}): Promise<FilesystemChange[]> {
     return this.#wire.list({ method: 'GET', path: path`/containers/${id}/changes`, signal })
   }
 

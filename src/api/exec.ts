@@ -48,7 +48,7 @@ export class Execs {
    * @throws ConflictError when the container is stopped or paused
    * @see Engine API operation ContainerExec
    */
-  create(containerId: string, request: ExecCreateRequest, { signal }: CallOptions = {}): Promise<IdResponse> {
+  async create(containerId: string, request: ExecCreateRequest, { signal }: CallOptions = {}): Promise<IdResponse> {
     return this.#wire.json({
       method: 'POST',
       path: path`/containers/${containerId}/exec`,
@@ -82,7 +82,7 @@ export class Execs {
   }
 
   /** Whether the command runs, and how it ended. The engine forgets it with the container. @see Engine API operation ExecInspect */
-  inspect(execId: string, { signal }: CallOptions = {}): Promise<ExecInspect> {
+  async inspect(execId: string, { signal }: CallOptions = {}): Promise<ExecInspect> {
     return this.#wire.json({ method: 'GET', path: path`/exec/${execId}/json`, signal })
   }
 

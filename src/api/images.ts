@@ -111,7 +111,7 @@ export class Images {
    * @param options.platform of a multi-platform image, this one; not together with `manifests`. Since API 1.49.
    * @see Engine API operation ImageInspect
    */
-  inspect(
+  async inspect(
     name: string,
     { manifests, platform, signal }: ImagePlatformOptions & { readonly manifests?: boolean | undefined } = {},
   ): Promise<ImageInspect> {
@@ -130,14 +130,14 @@ export class Images {
    * @throws ServerError with status 501 where images are not kept in containerd
    * @see Engine API operation ImageAttestations
    */
-  attestations(name: string, options: ImageAttestationOptions = {}): Promise<AttestationStatement[]> {
+  async attestations(name: string, options: ImageAttestationOptions = {}): Promise<AttestationStatement[]> {
     const { platform, type, statement, signal } = options
     const query = { platform, type, statement }
     return this.#wire.list({ method: 'GET', path: path`/images/${name}/attestations`, query, since: '1.55', signal })
   }
 
   /** How an image was made, the last step first. @param options.platform since API 1.48. @see Engine API operation ImageHistory */
-  history(name: string, { platform, signal }: ImagePlatformOptions = {}): Promise<ImageHistoryItem[]> {
+  async history(name: string, { platform, signal }: ImagePlatformOptions = {}): Promise<ImageHistoryItem[]> {
     const query = { platform: since('1.48', platform) }
     return this.#wire.list({ method: 'GET', path: path`/images/${name}/history`, query, signal })
   }
@@ -212,7 +212,10 @@ export class Images {
    * @throws ConflictError when a container uses it, or when an id with several names is given without `force`
    * @see Engine API operation ImageDelete
    */
-  remove(name: string, { force, noprune, platforms, signal }: ImageRemoveOptions = {}): Promise<ImageDeleteItem[]> {
+  async remove(
+    name: string,
+    { force, noprune, platforms, signal }: ImageRemoveOptions = {},
+  ): Promise<ImageDeleteItem[]> {
     return this.#wire.list({
       method: 'DELETE',
       path: path`/images/${name}`,

@@ -38,7 +38,7 @@ export class Networks {
   }
 
   /** Everything that the engine knows of a network, with its running members. @see Engine API operation NetworkInspect */
-  inspect(id: string, { verbose, scope, signal }: NetworkInspectOptions = {}): Promise<NetworkInspect> {
+  async inspect(id: string, { verbose, scope, signal }: NetworkInspectOptions = {}): Promise<NetworkInspect> {
     return this.#wire.json({ method: 'GET', path: path`/networks/${id}`, query: { verbose, scope }, signal })
   }
 

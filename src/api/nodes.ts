@@ -21,7 +21,7 @@ export class Nodes {
   }
 
   /** Everything that the swarm knows of a node. @param id or its name. @see Engine API operation NodeInspect */
-  inspect(id: string, { signal }: CallOptions = {}): Promise<Node> {
+  async inspect(id: string, { signal }: CallOptions = {}): Promise<Node> {
     return this.#wire.json({ method: 'GET', path: path`/nodes/${id}`, dockerOnly, signal })
   }
 

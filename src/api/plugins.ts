@@ -30,7 +30,7 @@ export class Plugins {
   }
 
   /** Everything that the engine knows of a plugin. @see Engine API operation PluginInspect */
-  inspect(name: string, { signal }: CallOptions = {}): Promise<Plugin> {
+  async inspect(name: string, { signal }: CallOptions = {}): Promise<Plugin> {
     return this.#wire.json({ method: 'GET', path: path`/plugins/${name}/json`, dockerOnly, signal })
   }
 

@@ -21,7 +21,7 @@ export class Secrets {
   }
 
   /** Everything but the data. @param id or its name. @see Engine API operation SecretInspect */
-  inspect(id: string, { signal }: CallOptions = {}): Promise<Secret> {
+  async inspect(id: string, { signal }: CallOptions = {}): Promise<Secret> {
     return this.#wire.json({ method: 'GET', path: path`/secrets/${id}`, dockerOnly, signal })
   }
 

@@ -57,7 +57,7 @@ export class Services {
    * @param options.insertDefaults fill in what was not asked for. @default false
    * @see Engine API operation ServiceInspect
    */
-  inspect(
+  async inspect(
     id: string,
     { insertDefaults, signal }: CallOptions & { readonly insertDefaults?: boolean | undefined } = {},
   ): Promise<Service> {
@@ -85,7 +85,7 @@ export class Services {
    * @throws BadRequestError when the specification makes no sense
    * @see Engine API operation ServiceUpdate
    */
-  update(id: string, spec: ServiceSpec, options: ServiceUpdateOptions): Promise<ServiceUpdateResponse> {
+  async update(id: string, spec: ServiceSpec, options: ServiceUpdateOptions): Promise<ServiceUpdateResponse> {
     const { auth, version, registryAuthFrom, rollback, signal } = options
     return this.#wire.json({
       method: 'POST',
@@ -110,7 +110,7 @@ export class Services {
    * @throws ServerError when the log driver cannot be read
    * @see Engine API operation ServiceLogs
    */
-  logs(id: string, options: SwarmLogOptions = {}): Promise<OutputStream> {
+  async logs(id: string, options: SwarmLogOptions = {}): Promise<OutputStream> {
     const terminal = async () =>
       (await this.inspect(id, { signal: options.signal })).Spec.TaskTemplate.ContainerSpec?.TTY ?? false
     return openSwarmLogs(this.#wire, path`/services/${id}/logs`, options, terminal)

@@ -23,7 +23,7 @@ export class Tasks {
   }
 
   /** Everything that the swarm knows of a task. @see Engine API operation TaskInspect */
-  inspect(id: string, { signal }: CallOptions = {}): Promise<Task> {
+  async inspect(id: string, { signal }: CallOptions = {}): Promise<Task> {
     return this.#wire.json({ method: 'GET', path: path`/tasks/${id}`, dockerOnly, signal })
   }
 
@@ -33,7 +33,7 @@ export class Tasks {
    * @throws ServerError when the log driver cannot be read
    * @see Engine API operation TaskLogs
    */
-  logs(id: string, options: SwarmLogOptions = {}): Promise<OutputStream> {
+  async logs(id: string, options: SwarmLogOptions = {}): Promise<OutputStream> {
     const terminal = async () => (await this.inspect(id, { signal: options.signal })).Spec.ContainerSpec?.TTY ?? false
     return openSwarmLogs(this.#wire, path`/tasks/${id}/logs`, options, terminal)
   }

@@ -35,7 +35,7 @@ export class Volumes {
   }
 
   /** Everything that the engine knows of a volume. @see Engine API operation VolumeInspect */
-  inspect(name: string, { signal }: CallOptions = {}): Promise<Volume> {
+  async inspect(name: string, { signal }: CallOptions = {}): Promise<Volume> {
     return this.#wire.json({ method: 'GET', path: path`/volumes/${name}`, signal })
   }
 

@@ -18,18 +18,41 @@ test('image references keep their slashes, port, tag and digest', () => {
 })
 
 test.each(['', '.', '..', '../info', 'a/../b', '/a', 'a/', 'a//b'])(
-  'the name `%s` is refused before anything is sent',
+  'the name `%s` is refused before anything is sent, by the promise and not by the call',
   async (name) => {
     await using fake = await fakeEngine(() => {})
-    const { containers, images, networks, volumes, exec } = fake.engine
-    const refused = async (call: () => unknown) => expect(async () => call()).rejects.toThrow(InvalidArgumentError)
-    await refused(() => containers.inspect(name))
-    await refused(() => containers.start(name))
-    await refused(() => images.inspect(name))
-    await refused(() => images.push(name))
-    await refused(() => networks.remove(name))
-    await refused(() => volumes.remove(name))
-    await refused(() => exec.create(name, { Cmd: ['true'] }))
+    const { containers, images, networks, volumes, exec, plugins, nodes, services, tasks, secrets, configs } =
+      fake.engine
+    const refused = [
+      containers.inspect(name),
+      containers.update(name, {}),
+      containers.top(name),
+      containers.stats(name),
+      containers.changes(name),
+      containers.start(name),
+      containers.logs(name),
+      exec.create(name, { Cmd: ['true'] }),
+      exec.inspect(name),
+      images.inspect(name),
+      images.attestations(name),
+      images.history(name),
+      images.remove(name),
+      images.push(name),
+      networks.inspect(name),
+      networks.remove(name),
+      volumes.inspect(name),
+      volumes.remove(name),
+      plugins.inspect(name),
+      nodes.inspect(name),
+      services.inspect(name),
+      services.logs(name),
+      tasks.inspect(name),
+      tasks.logs(name),
+      secrets.inspect(name),
+      configs.inspect(name),
+    ]
+    for (const settled of await Promise.allSettled(refused))
+      expect(settled).toMatchObject({ status: 'rejected', reason: expect.any(InvalidArgumentError) })
   },
 )
 
