@@ -7,8 +7,8 @@ import type {
   Engine,
   LogOptions,
 } from '../api/index.ts'
-import { bytesOf } from '../run/attach.ts'
 import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
+import { bytesOf } from '../run/outputs.ts'
 import { unixSeconds } from '../run/times.ts'
 import type { CopyOptions } from '../spec/copies.ts'
 import type { CommitOptions } from './test-container.ts'

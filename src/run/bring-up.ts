@@ -1,6 +1,6 @@
 import type { OutputStream } from '../api/index.ts'
-import { attachOutputs, followOutputs, readersOf } from './attach.ts'
 import { feedLogConsumer } from './log-outputs.ts'
+import { attachOutputs, followOutputs, readersOf } from './outputs.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { limitOf, type Running, readyRun } from './ready-run.ts'
 import { onceRun } from './restarts.ts'

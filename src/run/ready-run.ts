@@ -1,9 +1,9 @@
 import type { ContainerInspect, OutputStream } from '../api/index.ts'
 import { StartupError } from '../wait/startup-error.ts'
 import { untilReady } from '../wait/until-ready.ts'
-import { followOutputs, readersOf } from './attach.ts'
 import { defaultWaitStrategy } from './default-wait.ts'
 import { EngineTarget } from './engine-target.ts'
+import { followOutputs, readersOf } from './outputs.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { nextRun, type RunLimit } from './restarts.ts'
 

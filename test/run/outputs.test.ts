@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Engine, ServerError } from '../../src/api/index.ts'
-import { openOutputs } from '../../src/run/attach.ts'
+import { openOutputs } from '../../src/run/outputs.ts'
 import { fakeEngine } from '../api/support/fake-engine.ts'
 
 const following = (engine: Engine) => (signal: AbortSignal) =>
