@@ -1,4 +1,5 @@
 import type { Engine } from '../api/index.ts'
+import { owe } from '../run/outstanding.ts'
 import { LABEL_TESTCONTAINERS_SESSION_ID } from '../spec/labels.ts'
 import { session } from './session.ts'
 
@@ -16,6 +17,8 @@ export interface Reaper {
 /** The one of this process, which is started if it does not run yet. */
 export const getReaper = async ({ engine }: { readonly engine: Engine }): Promise<Reaper> => {
   session().guard(engine)
+  // What its users mark with our id is not known here.
+  owe('reaper')
   return {
     sessionId: session().id,
     containerId: '',

@@ -5,6 +5,7 @@ import type { Engine } from '../api/index.ts'
 import { log } from '../events/log.ts'
 import { publishedHost } from '../run/host.ts'
 import { imageToRun } from '../run/image-to-run.ts'
+import { owe } from '../run/outstanding.ts'
 import { publishedPorts } from '../run/published-ports.ts'
 import { removeContainer } from '../run/remove.ts'
 import { delayMs } from '../wait/back-off.ts'
@@ -48,6 +49,7 @@ export class Ryuk {
   async #keep(plan: RyukPlan, labels: Readonly<Record<string, string>>): Promise<void> {
     const signal = AbortSignal.timeout(startTimeoutMs)
     const run = { ...plan.run, labels: { ...labels, [ryukLabel]: 'true' }, signal }
+    owe(ryukLabel)
     const { containerId } = await this.#engine.runDetached(imageToRun(plan.image), [], run)
     try {
       const inspected = await this.#engine.containers.inspect(containerId, { signal })

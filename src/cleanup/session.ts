@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Engine } from '../api/index.ts'
 import { acrossRealms } from '../events/across-realms.ts'
 import { processWide } from '../events/process-wide.ts'
+import { isNothingOutstanding } from '../run/outstanding.ts'
 import { ownerLabels } from '../run/owner.ts'
 import { testcontainersLabels } from '../spec/labels.ts'
 import { leaseLabels, sessionLabel } from './labels.ts'
@@ -36,14 +37,22 @@ const newSession = (): Session => {
   const { id, guarded } = acrossRealms<Facts>('session-facts', () => ({ id: randomUUID(), guarded: [] }))
   const ownLabel = `${sessionLabel}=${id}`
   const ryuks = new Map<string, Ryuk | undefined>()
+  const dismissals: (() => void)[] = []
+  const dismissAll = () => {
+    if (isNothingOutstanding()) for (const dismiss of dismissals) dismiss()
+  }
   const fixed = { ...testcontainersLabels(id), [sessionLabel]: id, ...ownerLabels() }
   const guardLabel = (engine: Engine, label: string): void => {
     const key = `${engine.host} ${label}`
     if (guarded.includes(key)) return
     guarded.push(key)
-    startWatchdog(engine, label)
+    const dismiss = startWatchdog(engine, label)
     // Jest gives each file globals of its own: the first one's Ryuk serves them all.
-    if (label === ownLabel) ryuks.set(engine.host, Ryuk.start(engine, { ...fixed, ...leaseLabels() }))
+    if (label === ownLabel) {
+      ryuks.set(engine.host, Ryuk.start(engine, { ...fixed, ...leaseLabels() }))
+      if (dismissals.length === 0) process.once('exit', dismissAll)
+      dismissals.push(dismiss)
+    }
     ryuks.get(engine.host)?.guard(label)
   }
   return {

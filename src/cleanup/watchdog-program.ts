@@ -1,11 +1,16 @@
+/** The line after the task that says that there is nothing to do. */
+export const dismissal = 'dismissed'
+
 /**
  * What the watchdog runs once its parent has ended: plain JavaScript as text, because it must start without a path to this package
  * (bundlers, Plug'n'Play) and without anything but Node. It reads its task from standard input.
  *
  * Removal is repeated until nothing was found twice in a row: a request that was under way when the parent died may still finish.
  */
-export const watchdogProgram = `
-const task = JSON.parse(require('fs').readFileSync(0, 'utf8').split('\\n')[0])
+export const watchdogProgram: string = `
+const [assigned, end] = require('fs').readFileSync(0, 'utf8').split('\\n')
+if (end === '${dismissal}') process.exit()
+const task = JSON.parse(assigned)
 const dialSsh = () => {
   const ssh = require('child_process').spawn('ssh', task.sshArguments, { stdio: ['pipe', 'pipe', 'ignore'] })
   ssh.on('error', () => {})

@@ -1,30 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { Engine } from '../api/index.ts'
-import { watchdogProgram } from './watchdog-program.ts'
+import { dismissal, watchdogProgram } from './watchdog-program.ts'
 
 /**
  * Starts a process of its own that removes what this one leaves behind. It holds one end of a pipe whose other end only this process has:
  * the pipe closes when the process ends in any way, SIGKILL included.
  *
- * While it waits it is a shell of about 1 MB; Node is started only when there is something to do.
+ * While it waits it is a shell of about 1 MB; Node is started only when there may be something to do.
  *
  * @param label what to remove: `key=value`
+ * @returns ends it without a look at the engine; also in the last moment of this process
  */
-export const startWatchdog = (engine: Engine, label: string): void => {
+export const startWatchdog = (engine: Engine, label: string): (() => void) => {
   const task = JSON.stringify({ ...engine.address, apiVersion: engine.apiVersion, label })
   const child = spawnDetached(existsSync('/bin/sh') ? waitingShell : [process.execPath, '-e', watchdogProgram])
   child.on('error', () => {})
   child.stdin?.on('error', () => {})
   // Certificates go through the pipe: arguments and the environment can be read by others.
   child.stdin?.write(`${task}\n`)
+  return () => child.stdin?.write(`${dismissal}\n`)
 }
 
-// The first line is the task; the second read returns when the pipe closes.
+// The first line is the task; the second read returns when the pipe closes, or with a dismissal.
 const waitingShell = [
   '/bin/sh',
   '-c',
-  'IFS= read -r task || exit 0; IFS= read -r _; printf "%s\\n" "$task" | exec "$0" -e "$1"',
+  `IFS= read -r task || exit 0; IFS= read -r end; [ "$end" = ${dismissal} ] && exit 0; printf "%s\\n" "$task" | exec "$0" -e "$1"`,
   process.execPath,
   watchdogProgram,
 ]

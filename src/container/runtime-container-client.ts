@@ -9,6 +9,7 @@ import type {
 } from '../api/index.ts'
 import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
 import { bytesOf } from '../run/outputs.ts'
+import { owe, settling } from '../run/outstanding.ts'
 import { unixSeconds } from '../run/times.ts'
 import type { CopyOptions } from '../spec/copies.ts'
 import type { CommitOptions } from './test-container.ts'
@@ -98,6 +99,7 @@ export class RuntimeContainerClient {
 
   /** @returns the id of the image, which stays */
   async commit({ id }: ContainerHandle, options: Omit<CommitOptions, 'deleteOnExit'>): Promise<string> {
+    owe(`image of ${id}`)
     return (await this.#engine.images.commit(id, options)).Id
   }
 
@@ -115,7 +117,7 @@ export class RuntimeContainerClient {
 
   /** Kills it if it runs. @param options.removeVolumes its anonymous volumes too. @default false */
   remove({ id }: ContainerHandle, { removeVolumes = false }: { readonly removeVolumes?: boolean } = {}): Promise<void> {
-    return this.#engine.containers.remove(id, { force: true, volumes: removeVolumes })
+    return settling(id, this.#engine.containers.remove(id, { force: true, volumes: removeVolumes }))
   }
 
   connectToNetwork({ id }: ContainerHandle, network: ContainerHandle, aliases: readonly string[]): Promise<void> {

@@ -10,6 +10,7 @@ import { type ExecStreamOptions, openExec, type RunningCommand } from '../run/ex
 import { goneIsFine } from '../run/gone.ts'
 import { publishedHost } from '../run/host.ts'
 import { bytesOf } from '../run/outputs.ts'
+import { owe } from '../run/outstanding.ts'
 import type { RunContext, StartPlan } from '../run/plan.ts'
 import { publishedPorts } from '../run/published-ports.ts'
 import { readFileInside } from '../run/read-file.ts'
@@ -90,6 +91,7 @@ export class StartedGenericContainer implements StartedTestContainer {
     const marks = deleteOnExit ? this.#context.labels : unguardedLabels
     // The container's own label is inherited by the image; one that is kept must lose it.
     const label = `LABEL ${[sessionLabel, LABEL_TESTCONTAINERS_SESSION_ID].map((key) => `${key}="${marks[key]}"`).join(' ')}`
+    owe(`image of ${this.getId()}`)
     return (await this.#engine.images.commit(this.getId(), { ...options, changes: [...changes, label] })).Id
   }
 

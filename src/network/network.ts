@@ -4,6 +4,7 @@ import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 import { hostAccesses } from '../run/host-access.ts'
 import { makeMarked } from '../run/make-marked.ts'
+import { settling } from '../run/outstanding.ts'
 import { undo } from '../run/undo.ts'
 import { endpointConfig, type NetworkPlace } from '../spec/networks.ts'
 import { RandomUuid, type Uuid } from '../spec/uuid.ts'
@@ -84,6 +85,7 @@ export class Network {
           throw new ProtocolError('The engine made a network and did not say its id.')
         return Id
       },
+      key: (id) => id,
       remove: async (label, limit) => {
         const found = await engine.networks.list({ filters: { label: [label] }, signal: limit })
         for (const { Id } of found) await goneIsFine(engine.networks.remove(Id, { signal: limit }))
@@ -152,7 +154,8 @@ export class StartedNetwork implements AsyncDisposable {
   async stop(): Promise<StoppedNetwork> {
     for (const known of [this.#id, this.#name]) await hostAccesses().get(this.#engine)?.leave(known)
     // By its id, Podman removes a network even while containers are in it; and only there is a name never used twice.
-    await goneIsFine(this.#engine.networks.remove(this.#engine.kind === 'podman' ? this.#name : this.#id))
+    const known = this.#engine.kind === 'podman' ? this.#name : this.#id
+    await goneIsFine(settling(this.#id, this.#engine.networks.remove(known)))
     return new StoppedNetwork()
   }
 

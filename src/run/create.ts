@@ -33,6 +33,7 @@ export const createContainer = async (
           throw new ProtocolError('The engine made a container and did not say its id.')
         return Id
       },
+      key: (id) => id,
       remove: (label, limit) => removeLabelled(engine, label, limit),
       signal,
     })

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { EngineConnectionError, EngineError, UnsupportedError } from '../api/index.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 import { withGrace } from './grace.ts'
+import { owe, settle } from './outstanding.ts'
 import { undo } from './undo.ts'
 
 export interface Making<T> {
   /** Makes it, with these labels among its own. */
   readonly make: (mark: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<T>
+  /** What it is removed by. */
+  readonly key: (made: T) => string
   /** Removes whatever has this label, `key=value`. Whether there was something. */
   readonly remove: (label: string, signal: AbortSignal) => Promise<boolean>
   readonly signal: AbortSignal | undefined
@@ -16,10 +19,14 @@ export interface Making<T> {
  * Makes something on an engine, and leaves nothing when that fails: what was made although the answer was lost is found by a label that
  * nothing else has. For the same reason an abort does not cut the request off at once: engines make things within moments.
  */
-export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promise<T> => {
+export const makeMarked = async <T>({ make, key, remove, signal }: Making<T>): Promise<T> => {
   const mark = randomUUID()
+  owe(mark)
   try {
-    return await withGrace(signal, graceMs, (late) => make({ [markLabel]: mark }, late))
+    const made = await withGrace(signal, graceMs, (late) => make({ [markLabel]: mark }, late))
+    owe(key(made))
+    settle(mark)
+    return made
   } catch (error) {
     const isUnsent = error instanceof UnsupportedError || error instanceof InvalidArgumentError
     const isRefused = isUnsent || (error instanceof EngineError && error.status < 500)
@@ -31,7 +38,7 @@ export const makeMarked = async <T>({ make, remove, signal }: Making<T>): Promis
       const wasThere = await remove(`${markLabel}=${mark}`, limit)
       if (!wasThere && mayCome) throw error
     }
-    if (!isRefused) await undo(removeIt, { limitMs })
+    if (isRefused || (await undo(removeIt, { limitMs }))) settle(mark)
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { ConflictError, type Engine, NotFoundError } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
+import { settling } from './outstanding.ts'
 
 export interface RemoveOptions {
   /** Its anonymous volumes too. @default true */
@@ -17,7 +18,9 @@ export const removeContainer = async (
 ): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await goneIsFine(engine.containers.remove(containerId, { force: true, volumes, signal }))
+      return await goneIsFine(
+        settling(containerId, engine.containers.remove(containerId, { force: true, volumes, signal })),
+      )
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error
       // Somebody else removes it at this moment: its end is awaited. If it does not come, that one could not either, or the engine says by

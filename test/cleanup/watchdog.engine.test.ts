@@ -7,7 +7,7 @@ import { owned } from '../api/support/resources.ts'
 import { sshToOurEngine } from '../support/program-on-path.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { listening, proxyServer, toEngine } from '../support/servers.ts'
-import { endVictims, expectNothingLeft, startVictim } from './victims.ts'
+import { endVictims, expectNothingLeft, startVictim, untilProcessesEnded } from './victims.ts'
 
 afterEach(endVictims)
 
@@ -58,6 +58,25 @@ test.each([
   const { victim, label } = await startVictim({ env })
   victim.kill('SIGKILL')
   await expectNothingLeft(label)
+})
+
+test.each([
+  ['stop', false],
+  ['stop-and-throw', false],
+  ['stop-but-network', true],
+])('the engine is asked what is left after %s: %s', async (end, isAsked) => {
+  let asked = false
+  const relay = createServer((near) => {
+    near.on('data', (sent) => {
+      asked ||= /^GET \S+slipway\.session%3D/.test(sent.toString('latin1'))
+    })
+    toEngine(near)
+  })
+  await using road = await listening(relay)
+  const victim = await startVictim({ args: [end], env: { DOCKER_HOST: `tcp://127.0.0.1:${road.port}` } })
+  await untilProcessesEnded(victim)
+  expect(asked).toBe(isAsked)
+  await expectNothingLeft(victim.label)
 })
 
 const certificateFolder = async () => {

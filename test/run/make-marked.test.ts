@@ -14,6 +14,7 @@ test('what was made although the answer was lost is removed by a label that noth
       throw new ServerError(operation, 500, 'lost')
     },
     remove: async (label) => labels.push(label) > 0,
+    key: String,
     signal: undefined,
   })
   await expect(made).rejects.toThrow('lost')
@@ -30,6 +31,7 @@ test('what the engine was still making when the connection broke is removed as s
       looks.push(looks.length === 2)
       return looks.at(-1) === true
     },
+    key: String,
     signal: undefined,
   })
   await expect(made).rejects.toThrow(EngineConnectionError)
@@ -41,6 +43,7 @@ test('nothing is made any more once the engine has answered: one look is enough'
   const made = makeMarked({
     make: () => Promise.reject(new ServerError(operation, 500, 'no address is free')),
     remove: async () => ++looks < 0,
+    key: String,
     signal: undefined,
   })
   await expect(made).rejects.toThrow(ServerError)
@@ -55,6 +58,7 @@ test.each([
   const made = makeMarked({
     make: () => Promise.reject(error),
     remove: async () => ++looks < 0,
+    key: String,
     signal: undefined,
   })
   await expect(made).rejects.toBe(error)
