@@ -37,9 +37,14 @@ const newSession = (): Session => {
   const { id, guarded } = acrossRealms<Facts>('session-facts', () => ({ id: randomUUID(), guarded: [] }))
   const ownLabel = `${sessionLabel}=${id}`
   const ryuks = new Map<string, Ryuk | undefined>()
-  const dismissals: (() => void)[] = []
+  const dismissals: { readonly key: string; readonly dismiss: () => void }[] = []
   const dismissAll = () => {
-    if (isNothingOutstanding()) for (const dismiss of dismissals) dismiss()
+    if (!isNothingOutstanding()) return
+    for (const { key, dismiss } of dismissals.splice(0)) {
+      dismiss()
+      // A process may live on although it was about to exit: what it makes then needs another one.
+      guarded.splice(guarded.indexOf(key), 1)
+    }
   }
   const fixed = { ...testcontainersLabels(id), [sessionLabel]: id, ...ownerLabels() }
   const guardLabel = (engine: Engine, label: string): void => {
@@ -51,7 +56,7 @@ const newSession = (): Session => {
     if (label === ownLabel) {
       ryuks.set(engine.host, Ryuk.start(engine, { ...fixed, ...leaseLabels() }))
       if (dismissals.length === 0) process.once('exit', dismissAll)
-      dismissals.push(dismiss)
+      dismissals.push({ key, dismiss })
     }
     ryuks.get(engine.host)?.guard(label)
   }

@@ -5,7 +5,8 @@ export const dismissal = 'dismissed'
  * What the watchdog runs once its parent has ended: plain JavaScript as text, because it must start without a path to this package
  * (bundlers, Plug'n'Play) and without anything but Node. It reads its task from standard input.
  *
- * Removal is repeated until nothing was found twice in a row: a request that was under way when the parent died may still finish.
+ * Removal is repeated until nothing was found twice in a row: a request that was under way when the parent died may still finish. What could
+ * not be listed was not found to be nothing.
  */
 export const watchdogProgram: string = `
 const [assigned, end] = require('fs').readFileSync(0, 'utf8').split('\\n')
@@ -42,7 +43,10 @@ const call = (method, path) => new Promise((resolve, reject) => {
     const parts = []
     answer.on('data', (part) => parts.push(part))
     answer.on('error', reject)
-    answer.on('end', () => resolve(answer.statusCode === 200 ? JSON.parse(Buffer.concat(parts)) : []))
+    answer.on('end', () => {
+      if (answer.statusCode >= 300) reject(new Error('the engine answered ' + answer.statusCode))
+      else resolve(Buffer.concat(parts))
+    })
   })
   sent.on('error', reject)
   sent.on('timeout', () => sent.destroy(new Error('timeout')))
@@ -54,13 +58,14 @@ const sweep = async () => {
     found += items.length
     await Promise.all(items.map((item) => call('DELETE', path(item)).catch(() => {})))
   }
-  const containers = await call('GET', '/containers/json?all=true&filters=' + filters)
+  const list = async (path) => JSON.parse(await call('GET', path + 'filters=' + filters))
+  const containers = await list('/containers/json?all=true&')
   // Podman's forced removal alone gives each ten seconds to stop by itself.
   await Promise.all(containers.map(({ Id }) => call('POST', '/containers/' + Id + '/kill').catch(() => {})))
   await remove(containers, ({ Id }) => '/containers/' + Id + '?force=true&v=true')
-  await remove(await call('GET', '/networks?filters=' + filters), ({ Id }) => '/networks/' + Id)
-  await remove((await call('GET', '/volumes?filters=' + filters)).Volumes ?? [], ({ Name }) => '/volumes/' + encodeURIComponent(Name) + '?force=true')
-  await remove(await call('GET', '/images/json?filters=' + filters), ({ Id }) => '/images/' + Id + '?force=true')
+  await remove(await list('/networks?'), ({ Id }) => '/networks/' + Id)
+  await remove((await list('/volumes?')).Volumes ?? [], ({ Name }) => '/volumes/' + encodeURIComponent(Name) + '?force=true')
+  await remove(await list('/images/json?'), ({ Id }) => '/images/' + Id + '?force=true')
   return found
 }
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -37,6 +37,7 @@ const spawnDetached = ([command = '', ...args]: readonly string[]): ChildProcess
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
+    env: { ...process.env, ...ofThisProcessAlone },
     windowsHide: true,
   })
   child.unref()
@@ -44,3 +45,6 @@ const spawnDetached = ([command = '', ...args]: readonly string[]): ChildProcess
   if (stdin && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref()
   return child
 }
+
+// Modules to load first, whose paths need not be valid elsewhere; a debugger to wait for; a folder for measurements.
+const ofThisProcessAlone = { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, VSCODE_INSPECTOR_OPTIONS: undefined }

@@ -9,7 +9,7 @@ import type {
 } from '../api/index.ts'
 import { type ExecOptions, type ExecResult, execute } from '../run/exec.ts'
 import { bytesOf } from '../run/outputs.ts'
-import { owe, settling } from '../run/outstanding.ts'
+import { keyOn, owe, settling } from '../run/outstanding.ts'
 import { unixSeconds } from '../run/times.ts'
 import type { CopyOptions } from '../spec/copies.ts'
 import type { CommitOptions } from './test-container.ts'
@@ -117,7 +117,10 @@ export class RuntimeContainerClient {
 
   /** Kills it if it runs. @param options.removeVolumes its anonymous volumes too. @default false */
   remove({ id }: ContainerHandle, { removeVolumes = false }: { readonly removeVolumes?: boolean } = {}): Promise<void> {
-    return settling(id, this.#engine.containers.remove(id, { force: true, volumes: removeVolumes }))
+    return settling(
+      keyOn(this.#engine, id),
+      this.#engine.containers.remove(id, { force: true, volumes: removeVolumes }),
+    )
   }
 
   connectToNetwork({ id }: ContainerHandle, network: ContainerHandle, aliases: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 import { hostAccesses } from '../run/host-access.ts'
 import { makeMarked } from '../run/make-marked.ts'
-import { settling } from '../run/outstanding.ts'
+import { keyOn, settling } from '../run/outstanding.ts'
 import { undo } from '../run/undo.ts'
 import { endpointConfig, type NetworkPlace } from '../spec/networks.ts'
 import { RandomUuid, type Uuid } from '../spec/uuid.ts'
@@ -85,7 +85,7 @@ export class Network {
           throw new ProtocolError('The engine made a network and did not say its id.')
         return Id
       },
-      key: (id) => id,
+      key: (id) => keyOn(engine, id),
       remove: async (label, limit) => {
         const found = await engine.networks.list({ filters: { label: [label] }, signal: limit })
         for (const { Id } of found) await goneIsFine(engine.networks.remove(Id, { signal: limit }))
@@ -155,7 +155,7 @@ export class StartedNetwork implements AsyncDisposable {
     for (const known of [this.#id, this.#name]) await hostAccesses().get(this.#engine)?.leave(known)
     // By its id, Podman removes a network even while containers are in it; and only there is a name never used twice.
     const known = this.#engine.kind === 'podman' ? this.#name : this.#id
-    await goneIsFine(settling(this.#id, this.#engine.networks.remove(known)))
+    await goneIsFine(settling(keyOn(this.#engine, this.#id), this.#engine.networks.remove(known)))
     return new StoppedNetwork()
   }
 

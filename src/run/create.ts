@@ -3,6 +3,7 @@ import type { ContainerSpec } from '../spec/container-spec.ts'
 import { createRequest } from '../spec/create-request.ts'
 import { hostEntries } from './host-access.ts'
 import { makeMarked } from './make-marked.ts'
+import { keyOn } from './outstanding.ts'
 import type { RunContext, StartPlan } from './plan.ts'
 import { pullImage } from './pull.ts'
 import { pullsFirst, requirePullAllowed } from './pull-policy.ts'
@@ -33,7 +34,7 @@ export const createContainer = async (
           throw new ProtocolError('The engine made a container and did not say its id.')
         return Id
       },
-      key: (id) => id,
+      key: (id) => keyOn(engine, id),
       remove: (label, limit) => removeLabelled(engine, label, limit),
       signal,
     })

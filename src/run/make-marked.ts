@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { EngineConnectionError, EngineError, UnsupportedError } from '../api/index.ts'
+import { EngineError, UnsupportedError } from '../api/index.ts'
 import { InvalidArgumentError } from '../events/error.ts'
 import { withGrace } from './grace.ts'
 import { owe, settle } from './outstanding.ts'
@@ -28,12 +28,14 @@ export const makeMarked = async <T>({ make, key, remove, signal }: Making<T>): P
     settle(mark)
     return made
   } catch (error) {
+    const wasCutOff = signal?.aborted && error === signal.reason
     const isUnsent = error instanceof UnsupportedError || error instanceof InvalidArgumentError
-    const isRefused = isUnsent || (error instanceof EngineError && error.status < 500)
+    const isRefused = !wasCutOff && (isUnsent || isRefusal(error))
     // An engine that has not answered within the grace hangs, and whoever has aborted wants to go.
     const limitMs = signal?.aborted ? graceMs : undefined
-    // An engine whose connection broke may still be at work on it: that nothing is there yet does not mean that nothing comes.
-    const mayCome = error instanceof EngineConnectionError || signal?.aborted
+    // Where the connection broke, or something in between has answered, the engine may still be at work on it: that nothing is there yet does
+    // not mean that nothing comes.
+    const mayCome = signal?.aborted || !(error instanceof EngineError && error.status === 500)
     const removeIt = async (limit: AbortSignal) => {
       const wasThere = await remove(`${markLabel}=${mark}`, limit)
       if (!wasThere && mayCome) throw error
@@ -42,6 +44,10 @@ export const makeMarked = async <T>({ make, key, remove, signal }: Making<T>): P
     throw error
   }
 }
+
+// Other statuses below 500, such as 408 and 429, are of proxies, which do not know what the engine does.
+const isRefusal = (error: unknown): boolean =>
+  error instanceof EngineError && [400, 401, 403, 404, 409].includes(error.status)
 
 /** The label by which something is found whose making was not answered. */
 const markLabel = 'slipway.call'

@@ -1,6 +1,6 @@
 import { ConflictError, type Engine, NotFoundError } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
-import { settling } from './outstanding.ts'
+import { keyOn, settling } from './outstanding.ts'
 
 export interface RemoveOptions {
   /** Its anonymous volumes too. @default true */
@@ -19,7 +19,7 @@ export const removeContainer = async (
   for (let attempt = 1; ; attempt++) {
     try {
       return await goneIsFine(
-        settling(containerId, engine.containers.remove(containerId, { force: true, volumes, signal })),
+        settling(keyOn(engine, containerId), engine.containers.remove(containerId, { force: true, volumes, signal })),
       )
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error
@@ -47,8 +47,8 @@ export const isGone = async (
   const limit = AbortSignal.timeout(goneWithinMs)
   const either = signal ? AbortSignal.any([signal, limit]) : limit
   try {
-    await engine.containers.wait(containerId, { condition: 'removed', signal: either })
-    return true
+    const { Error: failure } = await engine.containers.wait(containerId, { condition: 'removed', signal: either })
+    return failure === undefined || failure === null
   } catch (error) {
     if (error instanceof NotFoundError) return true
     if (!limit.aborted || signal?.aborted) throw error

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Engine } from '../api/index.ts'
 import { goneIsFine } from './gone.ts'
 import { makeMarked } from './make-marked.ts'
-import { settling } from './outstanding.ts'
+import { keyOn, settling } from './outstanding.ts'
 import { ownerState } from './owner.ts'
 import { removeLabelledVolumes } from './remove.ts'
 
@@ -79,11 +79,11 @@ const putMark = async (
       const request = { Name, Labels: { ...owner, [label]: containerId, ...mark } }
       return engine.volumes.create(request, { signal: late })
     },
-    key: () => Name,
+    key: () => keyOn(engine, Name),
     remove: (label, limit) => removeLabelledVolumes(engine, label, limit),
     signal,
   })
-  return () => goneIsFine(settling(Name, engine.volumes.remove(Name)))
+  return () => goneIsFine(settling(keyOn(engine, Name), engine.volumes.remove(Name)))
 }
 
 const shareLabel = 'slipway.share'

@@ -5,7 +5,7 @@ import { session } from '../cleanup/session.ts'
 import { defaultEngine } from '../run/default-engine.ts'
 import { goneIsFine } from '../run/gone.ts'
 import { makeMarked } from '../run/make-marked.ts'
-import { settling } from '../run/outstanding.ts'
+import { keyOn, settling } from '../run/outstanding.ts'
 import { removeLabelledVolumes } from '../run/remove.ts'
 import { undo } from '../run/undo.ts'
 
@@ -43,7 +43,7 @@ export class Volume {
         const request = { Name: this.#name ?? randomUUID(), Labels: { ...session().labels, ...this.#labels, ...mark } }
         return engine.volumes.create(request, { signal: late })
       },
-      key: ({ Name }) => keyOf(engine, Name),
+      key: ({ Name }) => keyOn(engine, Name),
       remove: (label, limit) => removeLabelledVolumes(engine, label, limit),
       signal,
     })
@@ -73,13 +73,10 @@ export class StartedVolume implements AsyncDisposable {
 
   /** Removes it, with its files. One that is gone is a success. @throws ConflictError when a container still uses it */
   async stop(): Promise<void> {
-    await goneIsFine(settling(keyOf(this.#engine, this.#name), this.#engine.volumes.remove(this.#name)))
+    await goneIsFine(settling(keyOn(this.#engine, this.#name), this.#engine.volumes.remove(this.#name)))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isOurs) await this.stop()
   }
 }
-
-// Names, unlike ids, may be the same on two engines.
-const keyOf = ({ host }: Engine, name: string): string => `${host} ${name}`

@@ -17,6 +17,12 @@ const end = process.argv[2]
 if (end === 'while-starting') for (;;) await starting.start()
 if (end === 'exit') process.exit(3)
 if (end?.startsWith('stop')) {
+  if (end === 'stop-but-commit') await container.commit({ repo: 'localhost/slipway-victim', tag: session().id })
+  if (end === 'stop-but-image') await GenericContainer.fromDockerfileContent('FROM busybox\nLABEL a=b\n').build()
+  if (end === 'stop-but-keep') {
+    const kept = await new GenericContainer('busybox').withCommand(['sleep', 'infinity']).start()
+    await kept.stop({ remove: false })
+  }
   await container.stop()
   await volume.stop()
   if (end !== 'stop-but-network') await network.stop()

@@ -29,6 +29,33 @@ test('nothing is left when the process is killed in the middle of a start', asyn
   await expectNothingLeft(label)
 })
 
+test('what Node was told for the process alone does not keep its watchdog from its work', async () => {
+  // The watchdog could not find it from where it runs.
+  const { victim, label } = await startVictim({ env: { NODE_OPTIONS: '--import tsx' } })
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+})
+
+test('an engine that cannot say what there is has not said that there is nothing', async () => {
+  let refusals = 0
+  let isOverloaded = false
+  const relay = createServer((near) => {
+    if (!isOverloaded) return toEngine(near)
+    refusals++
+    isOverloaded = refusals < 5
+    const body = refusals % 2 ? '{"message":"try again"}' : '<html>'
+    near.on('error', () => {})
+    near.end(`HTTP/1.1 ${refusals % 2 ? '503 Service Unavailable' : '200 OK'}\r\nConnection: close\r\n\r\n${body}`)
+  })
+  await using road = await listening(relay)
+  const victim = await startVictim({ env: { DOCKER_HOST: `tcp://127.0.0.1:${road.port}` } })
+  isOverloaded = true
+  victim.victim.kill('SIGKILL')
+  await untilProcessesEnded(victim)
+  expect(refusals).toBe(5)
+  await expectNothingLeft(victim.label)
+})
+
 test.each(['exit', 'throw'])('nothing is left when the process ends by %s', async (end) => {
   const { label } = await startVictim({ args: [end] })
   await expectNothingLeft(label)
@@ -64,6 +91,9 @@ test.each([
   ['stop', false],
   ['stop-and-throw', false],
   ['stop-but-network', true],
+  ['stop-but-image', true],
+  ['stop-but-commit', true],
+  ['stop-but-keep', true],
 ])('the engine is asked what is left after %s: %s', async (end, isAsked) => {
   let asked = false
   const relay = createServer((near) => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { ConflictError, EngineConnectionError, ServerError, UnsupportedError } from '../../src/api/index.ts'
+import {
+  ConflictError,
+  EngineConnectionError,
+  EngineError,
+  ProtocolError,
+  ServerError,
+  UnsupportedError,
+} from '../../src/api/index.ts'
 import { withGrace } from '../../src/run/grace.ts'
 import { makeMarked } from '../../src/run/make-marked.ts'
 import { undo } from '../../src/run/undo.ts'
@@ -23,10 +30,15 @@ test('what was made although the answer was lost is removed by a label that noth
   expect(labels[0]).toMatch(/^slipway\.call=[0-9a-f-]{36}$/)
 })
 
-test('what the engine was still making when the connection broke is removed as soon as it is there', async () => {
+test.each([
+  ['the connection broke', new EngineConnectionError('tcp://there:2375', operation, new Error('reset'))],
+  ['a proxy gave it up', EngineError.of(operation, 504, 'Gateway Time-out')],
+  ['a proxy was not patient', EngineError.of(operation, 408, 'Request Time-out')],
+  ['something else answered', new ProtocolError('a web page')],
+])('what the engine was still making when %s is removed as soon as it is there', async (_, error) => {
   const looks: boolean[] = []
   const made = makeMarked({
-    make: () => Promise.reject(new EngineConnectionError('tcp://there:2375', operation, new Error('reset'))),
+    make: () => Promise.reject(error),
     remove: async () => {
       looks.push(looks.length === 2)
       return looks.at(-1) === true
@@ -34,7 +46,7 @@ test('what the engine was still making when the connection broke is removed as s
     key: String,
     signal: undefined,
   })
-  await expect(made).rejects.toThrow(EngineConnectionError)
+  await expect(made).rejects.toBe(error)
   expect(looks).toEqual([false, false, true])
 })
 
@@ -63,6 +75,26 @@ test.each([
   })
   await expect(made).rejects.toBe(error)
   expect(looks).toBe(0)
+})
+
+test('what an abort cut off is looked for, whatever the reason of the abort', async () => {
+  const looks: boolean[] = []
+  const reason = new ConflictError(operation, 409, 'what another start has failed of')
+  const abort = new AbortController()
+  const made = makeMarked({
+    make: async () => {
+      abort.abort(reason)
+      throw reason
+    },
+    key: String,
+    remove: async () => {
+      looks.push(true)
+      return true
+    },
+    signal: abort.signal,
+  })
+  await expect(made).rejects.toBe(reason)
+  expect(looks).toEqual([true])
 })
 
 test('an abort lets a call go on for its grace, and ends it then with the reason', async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { ConflictError, NotFoundError, ServerError } from '../../src/api/index.ts'
+import { ConflictError, EngineConnectionError, NotFoundError, ServerError } from '../../src/api/index.ts'
 import { goneIsFine } from '../../src/run/gone.ts'
 import { makeMarked } from '../../src/run/make-marked.ts'
-import { isNothingOutstanding, settle, settling } from '../../src/run/outstanding.ts'
+import { isNothingOutstanding, owe, settle, settling } from '../../src/run/outstanding.ts'
 
 const operation = { method: 'POST', path: '/containers/create' }
 
 /** Makes one `id`, or fails with this error; what it then may have made is removed, or cannot be. */
-const making = (error?: Error, canRemove = true) => {
+const making = (error?: Error, removal: () => Promise<boolean> = async () => true) => {
   let mark = ''
   const made = makeMarked({
     make: async (labels) => {
@@ -17,11 +17,13 @@ const making = (error?: Error, canRemove = true) => {
       return 'id'
     },
     key: (id) => id,
-    remove: () => (canRemove ? Promise.resolve(true) : Promise.reject(new Error('away'))),
+    remove: removal,
     signal: undefined,
   })
   return { made, mark: () => mark }
 }
+
+const away = (): Promise<boolean> => Promise.reject(new Error('away'))
 
 test('what was made is outstanding until the engine has removed it', async () => {
   await making().made
@@ -35,17 +37,32 @@ test('what was made is outstanding until the engine has removed it', async () =>
 })
 
 test.each([
-  ['was refused', new ConflictError(operation, 409, 'in use'), false],
-  ['was made without an answer, and undone', new ServerError(operation, 500, 'lost'), true],
-])('what %s is not outstanding', async (_, error, canRemove) => {
-  await expect(making(error, canRemove).made).rejects.toBe(error)
+  ['was refused', new ConflictError(operation, 409, 'in use'), away],
+  ['was made without an answer, and undone', new ServerError(operation, 500, 'lost'), async () => true],
+  ['the engine could not make', new ServerError(operation, 500, 'no space'), async () => false],
+])('what %s is not outstanding', async (_, error, removal) => {
+  await expect(making(error, removal).made).rejects.toBe(error)
   expect(isNothingOutstanding()).toBe(true)
 })
 
-test('what may have been made, and cannot be undone, stays outstanding', async () => {
-  const { made, mark } = making(new ServerError(operation, 500, 'lost'), false)
-  await expect(made).rejects.toThrow('lost')
+test.each([
+  ['cannot be undone', new ServerError(operation, 500, 'lost'), away],
+  ['is not there yet', new EngineConnectionError('tcp://there:2375', operation, new Error('reset')), async () => false],
+])('what may have been made, and %s, stays outstanding', async (_, error, removal) => {
+  const { made, mark } = making(error, removal)
+  await expect(made).rejects.toBe(error)
   expect(isNothingOutstanding()).toBe(false)
   settle(mark())
   expect(isNothingOutstanding()).toBe(true)
+})
+
+test('what was made anew while the former one was removed stays outstanding', async () => {
+  owe('volume')
+  const removed = settling(
+    'volume',
+    Promise.resolve().then(() => owe('volume')),
+  )
+  await removed
+  expect(isNothingOutstanding()).toBe(false)
+  settle('volume')
 })
