@@ -6,8 +6,15 @@ import { isNothingOutstanding, owe, settle, settling } from '../../src/run/outst
 
 const operation = { method: 'POST', path: '/containers/create' }
 
-/** Makes one `id`, or fails with this error; what it then may have made is removed, or cannot be. */
-const making = (error?: Error, removal: () => Promise<boolean> = async () => true) => {
+/** What may have been made is looked for, and found, not found, or not to be asked for. */
+const looks = {
+  found: () => Promise.resolve(true),
+  missed: () => Promise.resolve(false),
+  failed: () => Promise.reject(new Error('away')),
+}
+
+/** Makes one `id`, or fails with this error. */
+const making = (error?: Error, look: keyof typeof looks = 'found') => {
   let mark = ''
   const made = makeMarked({
     make: async (labels) => {
@@ -17,13 +24,11 @@ const making = (error?: Error, removal: () => Promise<boolean> = async () => tru
       return 'id'
     },
     key: (id) => id,
-    remove: removal,
+    remove: looks[look],
     signal: undefined,
   })
   return { made, mark: () => mark }
 }
-
-const away = (): Promise<boolean> => Promise.reject(new Error('away'))
 
 test('what was made is outstanding until the engine has removed it', async () => {
   await making().made
@@ -37,19 +42,19 @@ test('what was made is outstanding until the engine has removed it', async () =>
 })
 
 test.each([
-  ['was refused', new ConflictError(operation, 409, 'in use'), away],
-  ['was made without an answer, and undone', new ServerError(operation, 500, 'lost'), async () => true],
-  ['the engine could not make', new ServerError(operation, 500, 'no space'), async () => false],
-])('what %s is not outstanding', async (_, error, removal) => {
-  await expect(making(error, removal).made).rejects.toBe(error)
+  ['was refused', new ConflictError(operation, 409, 'in use'), 'failed'],
+  ['was made without an answer, and undone', new ServerError(operation, 500, 'lost'), 'found'],
+  ['the engine could not make', new ServerError(operation, 500, 'no space'), 'missed'],
+] as const)('what %s is not outstanding', async (_, error, look) => {
+  await expect(making(error, look).made).rejects.toBe(error)
   expect(isNothingOutstanding()).toBe(true)
 })
 
 test.each([
-  ['cannot be undone', new ServerError(operation, 500, 'lost'), away],
-  ['is not there yet', new EngineConnectionError('tcp://there:2375', operation, new Error('reset')), async () => false],
-])('what may have been made, and %s, stays outstanding', async (_, error, removal) => {
-  const { made, mark } = making(error, removal)
+  ['cannot be undone', new ServerError(operation, 500, 'lost'), 'failed'],
+  ['is not there yet', new EngineConnectionError('tcp://there:2375', operation, new Error('reset')), 'missed'],
+] as const)('what may have been made, and %s, stays outstanding', async (_, error, look) => {
+  const { made, mark } = making(error, look)
   await expect(made).rejects.toBe(error)
   expect(isNothingOutstanding()).toBe(false)
   settle(mark())
