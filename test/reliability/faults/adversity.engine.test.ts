@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Engine, EngineError } from '../../../src/api/index.ts'
-import { GenericContainer, SlipwayError, StartupError, Wait } from '../../../src/index.ts'
+import { GenericContainer, Network, SlipwayError, StartupError, Volume, Wait } from '../../../src/index.ts'
 import { engineTraits } from '../../api/support/engine-traits.ts'
 import { BUSYBOX } from '../../api/support/resources.ts'
 import { leftBehind } from '../../cleanup/left-behind.ts'
@@ -158,6 +158,53 @@ test('a container that is removed between any two steps of its start fails it wi
     expect(error instanceof EngineError || error instanceof StartupError, `${operation}: ${error}`).toBe(true)
     expect(await leftBehind(honest, `${testLabel}=${mark}`), operation).toEqual([])
   }
+})
+
+test('a start that is aborted at any of its requests ends with the reason, and leaves nothing', {
+  timeout,
+}, async () => {
+  await using honest = await Engine.connect({ host: `unix://${engineSocket()}` })
+  await using proxy = await faultProxy()
+  const start = async (mark: string, signal: AbortSignal | undefined, timeoutMs: number): Promise<unknown> => {
+    await using engine = await Engine.connect({ host: proxy.host })
+    const labels = { [testLabel]: mark }
+    await using network = await new Network().withEngine(engine).withLabels(labels).start({ signal })
+    await using _volume = await new Volume().withEngine(engine).withLabels(labels).start({ signal })
+    return await server(engine, mark)
+      .withNetwork(network)
+      .withWaitStrategy(Wait.forAll([everyWait, Wait.forLogMessage('never')]))
+      .withStartupTimeout(timeoutMs)
+      .start({ signal })
+  }
+  // Twice, because the first one also has the engine swept.
+  let from = 0
+  for (let turn = 0; turn < 2; turn++) {
+    from = proxy.seen.length
+    await expect(start(randomUUID(), undefined, 3_000)).rejects.toThrow(StartupError)
+  }
+  const steps = [...new Set(proxy.seen.slice(from))].filter((operation) => !/_ping|^DELETE/.test(operation))
+  expect(steps.length).toBeGreaterThan(12)
+  let longestMs = 0
+  for (const operation of steps) {
+    const mark = randomUUID()
+    const abort = new AbortController()
+    let abortedAt = Number.NaN
+    const act = async () => {
+      abortedAt = performance.now()
+      abort.abort('enough')
+    }
+    proxy.inject(operation, { kind: 'after', act })
+    // The log is read for the error, when it is too late already.
+    const timeoutMs = operation === 'GET /containers/{id}/logs' ? 3_000 : 60_000
+    await expect(start(mark, abort.signal, timeoutMs), operation).rejects.toBe('enough')
+    longestMs = Math.max(longestMs, performance.now() - abortedAt)
+    expect(await leftBehind(honest, `${testLabel}=${mark}`), operation).toEqual([])
+    await expect.poll(() => proxy.openConnections()).toBe(0)
+  }
+  await recordFigure(
+    `abort at each of the ${steps.length} requests of a start`,
+    `ends with its reason, after ${Math.round(longestMs)} ms at most; 0 left`,
+  )
 })
 
 test('a start that is aborted while the engine does not answer ends with the reason, and leaves nothing', {

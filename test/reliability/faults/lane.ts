@@ -1,8 +1,9 @@
-import { Engine } from '../../../src/api/index.ts'
+import { Engine, ImagePullError } from '../../../src/api/index.ts'
 import { engineSocket } from '../../support/engine-socket.ts'
 import { times } from '../soak.ts'
 import type { Fault } from './fault.ts'
 import { type FaultProxy, faultProxy } from './fault-proxy.ts'
+import { operationOf } from './operation.ts'
 import type { Scenario } from './scenarios.ts'
 import { tryScenario, type Verdict } from './trial.ts'
 
@@ -32,10 +33,13 @@ export class Lane implements AsyncDisposable {
     return new Lane(await faultProxy(), await Engine.connect({ host: `unix://${engineSocket()}` }))
   }
 
+  /** The first start on an engine sweeps it, which is no part of a start. */
+  async warmUp(scenario: Scenario): Promise<void> {
+    await this.#tryHonestly(scenario)
+  }
+
   /** The requests of a scenario where all is well. */
   async record(scenario: Scenario): Promise<readonly Step[]> {
-    // The first start on an engine sweeps it, which is no part of a start.
-    await this.#tryHonestly(scenario)
     const from = this.#proxy.seen.length
     await this.#tryHonestly(scenario)
     const counts = new Map<string, number>()
@@ -63,6 +67,7 @@ export class Lane implements AsyncDisposable {
     const poured = this.#proxy.pouredBytes - pouredBefore
     const flaws = [
       ...verdict.flaws,
+      ...(verdict.error === undefined || names(verdict.error, operation) ? [] : ['does not name the request']),
       ...left.map((what) => `left behind: ${what}`),
       ...(poured > errorBodyLimitBytes ? [`${poured} bytes of an error were read`] : []),
     ]
@@ -80,6 +85,15 @@ export class Lane implements AsyncDisposable {
   }
 }
 
+/** Whether an error or one of its causes says which operation went wrong; of a pull, the image is what says it. */
+const names = (error: unknown, operation: string): boolean => {
+  if (!(error instanceof Error)) return false
+  const named = [...error.message.matchAll(/`(GET|PUT|POST|DELETE|HEAD) (\/[^`]*)`/g)]
+  if (named.some(([, method = '', path = '']) => operationOf(method, path) === operation)) return true
+  if (error instanceof ImagePullError && operation === 'POST /images/create') return true
+  return names(error.cause, operation)
+}
+
 const impatientMs = times(2_500, 4_000)
-// 1 MiB is read; the rest is what sockets hold.
-const errorBodyLimitBytes = 2 << 20
+// 1 MiB is read; the rest is what sockets and their streams hold.
+const errorBodyLimitBytes = (1 << 20) + (1 << 19)

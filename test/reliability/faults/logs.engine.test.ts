@@ -119,7 +119,7 @@ test('lines that are followed across restarts come once each', { timeout }, asyn
       for await (const { text } of engine.containers.follow(container.id)) seen.push(text)
       // What was printed in the runs before is in the log too.
       const expected = Array.from({ length: 5_000 * (start + 1) }, (_, index) => String((index % 5_000) + 1))
-      if (isPodman) expect(expected.join()).toContain(seen.slice(0, 100).join())
+      if (isPodman) expect(seen.slice(0, 100)).toEqual(expected.slice(0, 100))
       else expect(seen.join()).toBe(expected.join())
       await engine.containers.wait(container.id)
     }

@@ -42,6 +42,7 @@ const tryAll = async (what: string, scenario: Scenario, { lanes: laneCount, own 
   const first = await Lane.open()
   const lanes = [first, ...(await Promise.all(Array.from({ length: laneCount - 1 }, () => Lane.open())))]
   try {
+    for (const lane of lanes) await lane.warmUp(scenario)
     const steps = await first.record(scenario)
     const cells = cellsOf(steps.filter(({ operation }) => isSoak || own.test(operation)))
     const outcomes: { readonly cell: Cell; readonly outcome: Outcome }[] = []
@@ -65,9 +66,7 @@ const tryAll = async (what: string, scenario: Scenario, { lanes: laneCount, own 
 const cellsOf = (steps: readonly Step[]): readonly Cell[] => {
   const named = Object.entries(faults).map(([name, fault]) => ({ name, fault }))
   // What is asked again and again is the same question after the second time.
-  const distinct = steps.filter(
-    ({ operation, occurrence }) => occurrence <= (isSoak ? 2 : 1) && !ofSweep.has(operation),
-  )
+  const distinct = steps.filter(({ occurrence }) => occurrence <= (isSoak ? 2 : 1))
   const all = distinct.map((step) => named.filter(({ fault }) => fits(step, fault)).map((one) => ({ step, ...one })))
   if (isSoak) return all.flat()
   return all.flatMap((cells, index) => {
@@ -79,14 +78,6 @@ const cellsOf = (steps: readonly Step[]): readonly Cell[] => {
     return index % 8 === 3 ? pick(slow, (index - 3) / 8) : pick(quick, index * 5)
   })
 }
-
-// Asked by nobody who waits.
-const ofSweep: ReadonlySet<string> = new Set([
-  'GET /containers/json',
-  'GET /networks',
-  'GET /volumes',
-  'GET /images/json',
-])
 
 const fits = ({ operation }: Step, { kind }: Fault): boolean =>
   kind !== '1,000 frames of rubbish' || /attach|logs|exec\/\{id\}\/start/.test(operation)
