@@ -9,8 +9,8 @@ import { clockOff, endVictims, expectNothingLeft, killWithWatchdog, startVictim 
 
 afterEach(endVictims)
 
-test('what a process and its watchdog left is swept by the next one', async () => {
-  const victim = await startVictim()
+test('what a process and its watchdog left is swept by the next one, an image too', async () => {
+  const victim = await startVictim({ args: ['with-image'] })
   await killWithWatchdog(victim)
   const { label } = victim
   const engine = await defaultEngine()

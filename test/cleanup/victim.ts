@@ -12,13 +12,15 @@ const starting = new GenericContainer('busybox')
   .withNetwork(network)
   .withBindMounts([{ source: volume.getName(), target: '/data' }])
 const container = await starting.start()
-process.stdout.write(`${session().id}\n`)
 const end = process.argv[2]
+const buildImage = () => GenericContainer.fromDockerfileContent('FROM busybox\nLABEL a=b\n').build()
+if (end === 'with-image') await buildImage()
+process.stdout.write(`${session().id}\n`)
 if (end === 'while-starting') for (;;) await starting.start()
 if (end === 'exit') process.exit(3)
 if (end?.startsWith('stop')) {
   if (end === 'stop-but-commit') await container.commit({ repo: 'localhost/slipway-victim', tag: session().id })
-  if (end === 'stop-but-image') await GenericContainer.fromDockerfileContent('FROM busybox\nLABEL a=b\n').build()
+  if (end === 'stop-but-image') await buildImage()
   if (end === 'stop-but-keep') {
     const kept = await new GenericContainer('busybox').withCommand(['sleep', 'infinity']).start()
     await kept.stop({ remove: false })

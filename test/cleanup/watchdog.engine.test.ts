@@ -2,11 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { build } from 'rolldown'
 import { afterEach, expect, test } from 'vitest'
+import { Engine } from '../../src/api/index.ts'
 import { owned } from '../api/support/resources.ts'
 import { sshToOurEngine } from '../support/program-on-path.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { listening, proxyServer, toEngine } from '../support/servers.ts'
+import { leftBehind } from './left-behind.ts'
 import { endVictims, expectNothingLeft, startVictim, untilProcessesEnded } from './victims.ts'
 
 afterEach(endVictims)
@@ -25,6 +28,25 @@ test('nothing is left after a kill -9 of the whole process group', async () => {
 
 test('nothing is left when the process is killed in the middle of a start', async () => {
   const { victim, label } = await startVictim({ args: ['while-starting'] })
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+})
+
+test('an image that was built goes with its process', async () => {
+  const { victim, label } = await startVictim({ args: ['with-image'] })
+  await using engine = await Engine.connect()
+  expect((await leftBehind(engine, label)).filter((thing) => thing.startsWith('image'))).toHaveLength(1)
+  victim.kill('SIGKILL')
+  await expectNothingLeft(label)
+})
+
+test('nothing is left by a program that is one minified file, far from any package', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-'))
+  await using _folder = owned({}, () => rm(folder, { recursive: true }))
+  const input = new URL('victim.ts', import.meta.url).pathname
+  const file = join(folder, 'program.mjs')
+  await build({ input, platform: 'node', output: { file, format: 'esm', minify: true, inlineDynamicImports: true } })
+  const { victim, label } = await startVictim({ program: file })
   victim.kill('SIGKILL')
   await expectNothingLeft(label)
 })
