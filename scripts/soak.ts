@@ -9,7 +9,7 @@ import { join } from 'node:path'
 const below = (...names: readonly string[]) => names.map((name) => `test/reliability/${name}`)
 // These wait more than they work, and share the machine. The others measure times and memory: one file after the other.
 const kills = below('kills')
-const waiting = below('faults/matrix', 'faults/tcp', 'engine-ends', 'hostile')
+const waiting = below('faults/matrix', 'faults/tcp', 'faults/adversity', 'faults/mutations', 'engine-ends', 'hostile')
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-soak-'))
 const figures = join(folder, 'figures.md')

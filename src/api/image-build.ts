@@ -110,8 +110,8 @@ export const buildImage = async (
     tar: context,
     headers,
     signal,
-    // A step may have nothing to say for as long as it likes.
-    patient: true,
+    // A step may have nothing to say for as long as it likes, and a quiet build until its end.
+    patient: options.q === true || 'once it has begun',
   }
   await followProgress(wire, call, {
     onMessage: (message) => {

@@ -18,8 +18,10 @@ export interface RawRequest {
   readonly body?: string | Uint8Array | Readable | undefined
   /** What an upgrade asks the connection to become. @default tcp */
   readonly protocol?: 'tcp' | 'h2c' | 'websocket' | undefined
-  /** How long the engine may be silent before its headers and from piece to piece of its body, in ms; 0 waits as long as the engine gives a sign of life. @default 0 */
+  /** How long the engine may be silent before its headers, in ms; 0 waits as long as the engine gives a sign of life. @default 0 */
   readonly silenceMs?: number | undefined
+  /** The same from piece to piece of its body. @default silenceMs */
+  readonly bodySilenceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
   /**
    * Turns what broke, at whatever moment, into the error that the caller gets.

@@ -18,20 +18,21 @@ export const undiciTransport = (address: Address, limits: PulseLimits = { idleMs
     new Promise<Upgraded | RawResponse>((resolve, reject) => {
       if (request.signal?.aborted) sourceOf(request)?.destroy()
       request.signal?.throwIfAborted()
+      const { silenceMs = 0, bodySilenceMs = silenceMs } = request
       const options: Dispatcher.DispatchOptions = {
         method: request.method,
         path: request.path,
         headers: headersOf(request.headers),
         body: request.body ?? null,
         // undici does not count while the reader is what is slow.
-        headersTimeout: request.silenceMs ?? 0,
-        bodyTimeout: request.silenceMs ?? 0,
+        headersTimeout: silenceMs,
+        bodyTimeout: bodySilenceMs,
         upgrade,
         // undici gives up the connection after each HEAD, for servers that wrongly send a body; no engine does.
         ...(request.method === 'HEAD' && { reset: false }),
       }
       const exchange = new Exchange(request, resolve, reject)
-      if (!request.silenceMs || upgrade) exchange.onceOver(pulse.watch(exchange))
+      if (!silenceMs || !bodySilenceMs || upgrade) exchange.onceOver(pulse.watch(exchange))
       pool.dispatch(options, exchange)
     })
 

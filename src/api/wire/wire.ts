@@ -48,8 +48,11 @@ export interface Call extends CallOptions {
   readonly accept?: readonly number[]
   /** What the connection is asked to become. @default tcp */
   readonly protocol?: RawRequest['protocol']
-  /** The engine answers when something is done, not at once: no limit on its silence but a sign of life; or so many ms more than the usual. */
-  readonly patient?: boolean | number | undefined
+  /**
+   * The engine answers when something is done, not at once: no limit on its silence but a sign of life, from the beginning or within its answer;
+   * or so many ms more than the usual.
+   */
+  readonly patient?: boolean | 'once it has begun' | number | undefined
   /** The engine tells how far it is, now and then. */
   readonly isProgress?: boolean
 }
@@ -156,7 +159,7 @@ export class Wire implements EngineTraits {
       headers: { ...contentType(json, tar), ...headers },
       protocol,
       body: tar ?? (json === undefined ? undefined : sentJson(json)),
-      silenceMs: this.#silenceMs(call),
+      ...this.#silenceOf(call),
       signal,
       failure: (cause, broke) =>
         broke === 'source'
@@ -165,9 +168,11 @@ export class Wire implements EngineTraits {
     }
   }
 
-  #silenceMs({ patient = false, isProgress = false }: Call): number {
-    if (patient === true) return 0
-    return timerMs((isProgress ? this.#silence.progressMs : this.#silence.answerMs) + Number(patient))
+  #silenceOf({ patient = false, isProgress = false }: Call): Pick<RawRequest, 'silenceMs' | 'bodySilenceMs'> {
+    if (patient === true) return { silenceMs: 0 }
+    const limitMs = isProgress ? this.#silence.progressMs : this.#silence.answerMs
+    const silenceMs = timerMs(limitMs + (typeof patient === 'number' ? patient : 0))
+    return patient === 'once it has begun' ? { silenceMs, bodySilenceMs: 0 } : { silenceMs }
   }
 
   async #success(call: Call, response: RawResponse): Promise<RawResponse> {

@@ -71,6 +71,26 @@ test('a pull may be silent for as long as progress may', async () => {
   expect(await messageOf(pull, quiet.fake)).toContain('it was silent for 0.1 s within its answer')
 })
 
+test('a build must begin within the time of progress, and has no limit then; a quiet one has none', async () => {
+  const open: (() => void)[] = []
+  await using quiet = await impatient(
+    ({ url = '' }, response) => {
+      if (!url.includes('/build') || url.includes('t=never')) return
+      if (!url.includes('q=true')) response.write('{"stream":"Step 1/1"}\n')
+      open.push(() => response.end('{"aux":{"ID":"sha256:1"}}\n'))
+    },
+    { answerMs: 100, progressMs: 100 },
+  )
+  const { images } = quiet.engine
+  const builds = [images.build(new Uint8Array(), { t: ['begun'] }), images.build(new Uint8Array(), { q: true })]
+  const never = images.build(new Uint8Array(), { t: ['never'] })
+  expect(await messageOf(never, quiet.fake)).toContain('it did not answer within 0.1 s')
+  await untilGivenUp(quiet)
+  expect(open).toHaveLength(2)
+  for (const end of open) end()
+  await Promise.all(builds)
+})
+
 test('what takes as long as it likes has no limit, and a stop has the time of the container besides', async () => {
   const open: (() => void)[] = []
   await using quiet = await impatient(

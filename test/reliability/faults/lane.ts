@@ -1,4 +1,4 @@
-import { Engine, ImagePullError } from '../../../src/api/index.ts'
+import { BuildError, Engine, ImagePullError } from '../../../src/api/index.ts'
 import { engineSocket } from '../../support/engine-socket.ts'
 import { times } from '../soak.ts'
 import type { Fault } from './fault.ts'
@@ -85,12 +85,13 @@ export class Lane implements AsyncDisposable {
   }
 }
 
-/** Whether an error or one of its causes says which operation went wrong; of a pull, the image is what says it. */
+/** Whether an error or one of its causes says which operation went wrong; of a pull and a build, the image is what says it. */
 const names = (error: unknown, operation: string): boolean => {
   if (!(error instanceof Error)) return false
   const named = [...error.message.matchAll(/`(GET|PUT|POST|DELETE|HEAD) (\/[^`]*)`/g)]
   if (named.some(([, method = '', path = '']) => operationOf(method, path) === operation)) return true
   if (error instanceof ImagePullError && operation === 'POST /images/create') return true
+  if (error instanceof BuildError && ['POST /build', 'POST /session'].includes(operation)) return true
   return names(error.cause, operation)
 }
 

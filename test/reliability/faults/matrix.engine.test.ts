@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { builders } from '../../api/support/buildkit.ts'
 import { registryImage } from '../../run/registry-image.ts'
 import { isSoak, recordFigure } from '../soak.ts'
 import { type Fault, faults } from './fault.ts'
 import { Lane, type Outcome, type Step } from './lane.ts'
-import { joiningStart, pullingStart, reusableStart, type Scenario, wholeStart } from './scenarios.ts'
+import { building, joiningStart, pullingStart, reusableStart, type Scenario, wholeStart } from './scenarios.ts'
 
 // Whatever goes wrong with whichever request of a start: it ends with success or with a typed error that names what failed, in time, and
 // nothing is left. In a soak every pair of request and fault; else one fault for each operation, so that each fault comes up.
@@ -13,17 +14,21 @@ const timeout = isSoak ? 1_800_000 : 120_000
 test('a start with everything ends well or says why, whatever goes wrong with any of its requests', {
   timeout,
 }, async () => {
-  await tryAll('start', wholeStart, { lanes: 3 })
+  await tryAll('start', wholeStart, { lanes: 4 })
 })
 
 test('so does a start that pulls its image', { timeout }, async () => {
   const { full } = await registryImage()
-  await tryAll('pull', pullingStart(full), { lanes: 1, own: /images/ })
+  await tryAll('pull', pullingStart(full), { lanes: 2, own: /images/ })
 })
 
 test('so does a start that makes a container for reuse, and one that finds it', { timeout }, async () => {
-  await tryAll('reuse', reusableStart, { lanes: 2, own: /volumes|GET .containers/ })
-  await tryAll('reuse again', joiningStart, { lanes: 2, own: /volumes|logs|GET .containers/ })
+  await tryAll('reuse', reusableStart, { lanes: 3, own: /volumes|GET .containers/ })
+  await tryAll('reuse again', joiningStart, { lanes: 3, own: /volumes|logs|GET .containers/ })
+})
+
+test.each(builders)('so does a build: %s', { timeout }, async (builder) => {
+  await tryAll(`${builder} build`, building(builder), { lanes: 2 })
 })
 
 interface Cell {
@@ -79,8 +84,11 @@ const cellsOf = (steps: readonly Step[]): readonly Cell[] => {
   })
 }
 
-const fits = ({ operation }: Step, { kind }: Fault): boolean =>
-  kind !== '1,000 frames of rubbish' || /attach|logs|exec\/\{id\}\/start/.test(operation)
+const fits = ({ operation }: Step, { kind }: Fault): boolean => {
+  if (kind === '1,000 frames of rubbish') return /attach|logs|exec\/\{id\}\/start/.test(operation)
+  // Nobody can tell it from a step that has nothing to say.
+  return kind !== 'silent in the body' || operation !== 'POST /build'
+}
 
 const lineOf = ({ step, name }: Cell, { error, elapsedMs, flaws, wasApplied }: Outcome): string =>
   [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../../../src/api/index.ts'
 import { GenericContainer, Network, PullPolicy, Volume, Wait } from '../../../src/index.ts'
+import { goneIsFine } from '../../../src/run/gone.ts'
 import { BUSYBOX } from '../../api/support/resources.ts'
 
 /** Everything that a scenario makes carries this label. */
@@ -78,6 +79,17 @@ export const joiningStart: Scenario = async ({ engine, honest, mark, own }) => {
   own(await reusable(honest, mark, key).start())
   own(await reusable(engine, mark, key).start())
 }
+
+/** A build from text, with a step that runs. */
+export const building =
+  (builder: 'buildkit' | 'classic'): Scenario =>
+  async ({ engine, honest, mark, own }) => {
+    const content = `FROM ${BUSYBOX}\nRUN echo ${mark}\n`
+    const name = `localhost/slipway-fault:${mark}`
+    // A build whose answer is lost is done all the same.
+    own({ stop: () => goneIsFine(honest.images.remove(name, { force: true })) })
+    await engine.build(new Uint8Array(), { dockerfile: { content }, tags: [name], builder })
+  }
 
 const startupTimeoutMs = 12_000
 

@@ -105,6 +105,6 @@ const within = async (limitMs: number, work: Promise<void>, flaws: string[]): Pr
 /** A typed error that says which request failed, or what was to be done. */
 const namesWhatFailed = (error: unknown): boolean =>
   SlipwayError.is(error) &&
-  /`(GET|PUT|POST|DELETE|HEAD) \/|did not become ready|could not be pulled|did not say its id|as no container engine does/.test(
+  /`(GET|PUT|POST|DELETE|HEAD) \/|did not become ready|could not be (pulled|built)|did not say its id|as no container engine does/.test(
     error.message,
   )
