@@ -274,7 +274,7 @@ export class Containers {
     const known = tty ?? (await this.#askedTty(id, signal))
     const call: Call = { method: 'GET', path: path`/containers/${id}/logs`, query, signal, patient: follow === true }
     const { headers, body } = await this.#wire.bytes(call)
-    return new OutputStream(body, { tty: known ?? isRaw(headers), timestamps })
+    return new OutputStream(body, { tty: known ?? isRaw(headers), timestamps, operation: call })
   }
 
   /**
@@ -287,13 +287,9 @@ export class Containers {
     const { stdin = false, stdout = true, stderr = true, logs, detachKeys, tty, signal } = options
     const query = { stream: true, stdin, stdout, stderr, logs, detachKeys }
     const known = tty ?? (await this.#askedTty(id, signal))
-    const { headers, socket } = await this.#wire.upgrade({
-      method: 'POST',
-      path: path`/containers/${id}/attach`,
-      query,
-      signal,
-    })
-    return new Interactive(socket, { tty: known ?? isRaw(headers) }, (size) => this.resize(id, size))
+    const operation: Call = { method: 'POST', path: path`/containers/${id}/attach`, query, signal }
+    const { headers, socket } = await this.#wire.upgrade(operation)
+    return new Interactive(socket, { tty: known ?? isRaw(headers), operation }, (size) => this.resize(id, size))
   }
 
   /**

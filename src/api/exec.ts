@@ -70,7 +70,7 @@ export class Execs {
     const Tty = tty ?? asked?.ProcessConfig.tty ?? false
     const call = { method: 'POST', path: path`/exec/${execId}/start`, json: { Detach: false, Tty }, signal } as const
     const { socket } = await this.#wire.upgrade(call)
-    const interactive = new Interactive(socket, { tty: Tty }, (size) => this.resize(execId, size))
+    const interactive = new Interactive(socket, { tty: Tty, operation: call }, (size) => this.resize(execId, size))
     // Where no input is attached there is none to end: over TLS, an end that crosses with the engine's costs the last of the output.
     if (!stdin && asked?.OpenStdin !== false) interactive.stdin.end()
     return interactive

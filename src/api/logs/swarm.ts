@@ -36,7 +36,7 @@ export const openSwarmLogs = async (
   const call: Call = { method: 'GET', path, query, dockerOnly: 'Swarm', signal, patient: follow === true }
   const known = tty ?? (wire.kind === 'docker' && isOlder(wire.apiVersion, '1.42') ? await terminal() : undefined)
   const { headers, body } = await wire.bytes(call)
-  return new OutputStream(body, { tty: known ?? headers['content-type'] === rawStream, timestamps })
+  return new OutputStream(body, { tty: known ?? headers['content-type'] === rawStream, timestamps, operation: call })
 }
 
 const rawStream = 'application/vnd.docker.raw-stream'

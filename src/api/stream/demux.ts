@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors.ts'
+import { type Operation, ProtocolError } from '../errors.ts'
 
 /** A piece of a container's output. */
 export interface OutputChunk {
@@ -16,10 +16,11 @@ export interface Frame extends OutputChunk {
  * Wire format: frames of an 8-byte header (stream 0–3, three zeros, big-endian length) and that many bytes.
  * Nothing is copied: chunks are views of what was received.
  *
+ * @param operation what they are the answer to
  * @throws ProtocolError when the bytes are no such frames, end inside one, or carry the engine's own error (stream 3)
  */
-export async function* demux(source: AsyncIterable<Uint8Array>): AsyncGenerator<Frame> {
-  const header = new FrameHeader()
+export async function* demux(source: AsyncIterable<Uint8Array>, operation?: Operation): AsyncGenerator<Frame> {
+  const header = new FrameHeader(operation)
   for await (const received of source) {
     const chunk = asBuffer(received)
     for (let at = 0; at < chunk.length; ) {
@@ -56,8 +57,13 @@ class FrameHeader {
   #kind = 0
   #fresh = false
   #error = Buffer.alloc(0)
+  readonly #operation: Operation | undefined
   /** Bytes of the current frame that are still to come. */
   bytesLeft = 0
+
+  constructor(operation: Operation | undefined) {
+    this.#operation = operation
+  }
 
   get isOutput(): boolean {
     return this.#kind !== systemError
@@ -95,7 +101,7 @@ class FrameHeader {
 
   end(): void {
     if (this.bytesLeft > 0 || this.#filled > 0) {
-      throw new ProtocolError(
+      throw this.#failure(
         'The stream of output was cut in the middle of a frame. Check that the engine is still running.',
       )
     }
@@ -105,7 +111,7 @@ class FrameHeader {
     const kindAndZeros = bytes.readUInt32BE(at)
     const kind = kindAndZeros >>> 24
     if (kind > systemError || kindAndZeros !== kind * 2 ** 24) {
-      throw new ProtocolError(
+      throw this.#failure(
         'The stream of output has no frames where frames were expected. Set `tty` as the container has it.',
       )
     }
@@ -119,6 +125,12 @@ class FrameHeader {
     this.#error = Buffer.concat([this.#error, data])
     if (this.bytesLeft > 0 && this.#error.length < errorLimit) return
     const words = this.#error.toString('utf8').trim() || 'it says no more'
-    throw new ProtocolError(`The engine ended the stream with an error: ${words}.`)
+    throw this.#failure(`The engine ended the stream with an error: ${words}.`)
+  }
+
+  #failure(message: string): ProtocolError {
+    if (!this.#operation) return new ProtocolError(message)
+    const { method, path } = this.#operation
+    return new ProtocolError(`${message} (during \`${method} ${path}\`)`)
   }
 }

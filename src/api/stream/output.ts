@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Operation } from '../errors.ts'
 import { demux, type Frame, type OutputChunk, undivided } from './demux.ts'
 import { KeptOutput, type OutputText } from './kept-output.ts'
 import { type LogLine, lines } from './lines.ts'
@@ -8,6 +9,8 @@ export interface OutputFormat {
   readonly tty: boolean
   /** Each frame begins with the time at which the engine received it. */
   readonly timestamps?: boolean
+  /** What it is the answer to, for errors. */
+  readonly operation?: Operation
 }
 
 /**
@@ -25,7 +28,7 @@ export class OutputStream implements AsyncIterable<OutputChunk>, AsyncDisposable
 
   /** Chunks as the engine cut them. Ends when the output ends; leaving the loop early closes the connection. */
   [Symbol.asyncIterator](): AsyncGenerator<Frame> {
-    return this.#format.tty ? undivided(this.#source) : demux(this.#source)
+    return this.#format.tty ? undivided(this.#source) : demux(this.#source, this.#format.operation)
   }
 
   /** Whole lines, each with its stream, and its time where timestamps were asked for. */

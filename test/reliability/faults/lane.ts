@@ -1,4 +1,5 @@
 import { BuildError, Engine, ImagePullError } from '../../../src/api/index.ts'
+import { StartupError } from '../../../src/index.ts'
 import { engineSocket } from '../../support/engine-socket.ts'
 import { times } from '../soak.ts'
 import type { Fault } from './fault.ts'
@@ -67,7 +68,7 @@ export class Lane implements AsyncDisposable {
     const poured = this.#proxy.pouredBytes - pouredBefore
     const flaws = [
       ...verdict.flaws,
-      ...(verdict.error === undefined || names(verdict.error, operation) ? [] : ['does not name the request']),
+      ...(verdict.error === undefined || says(verdict.error, operation) ? [] : ['does not name the request']),
       ...left.map((what) => `left behind: ${what}`),
       ...(poured > errorBodyLimitBytes ? [`${poured} bytes of an error were read`] : []),
     ]
@@ -85,14 +86,20 @@ export class Lane implements AsyncDisposable {
   }
 }
 
-/** Whether an error or one of its causes says which operation went wrong; of a pull and a build, the image is what says it. */
-const names = (error: unknown, operation: string): boolean => {
+/**
+ * Whether an error or one of its causes says which operation went wrong. Of a pull and a build, the image is what says it, and of a start that
+ * ran out of time, what it still waited for. A removal that was answered wrongly may show in the next.
+ */
+const says = (error: unknown, operation: string): boolean => {
   if (!(error instanceof Error)) return false
+  if (error instanceof StartupError && error.reason === 'timeout') return error.message.includes('Waited for')
   const named = [...error.message.matchAll(/`(GET|PUT|POST|DELETE|HEAD) (\/[^`]*)`/g)]
-  if (named.some(([, method = '', path = '']) => operationOf(method, path) === operation)) return true
+  const isSame = (method: string, path: string) =>
+    operationOf(method, path) === operation || (method === 'DELETE' && operation.startsWith('DELETE '))
+  if (named.some(([, method = '', path = '']) => isSame(method, path))) return true
   if (error instanceof ImagePullError && operation === 'POST /images/create') return true
   if (error instanceof BuildError && ['POST /build', 'POST /session'].includes(operation)) return true
-  return names(error.cause, operation)
+  return says(error.cause, operation)
 }
 
 const impatientMs = times(2_500, 4_000)

@@ -107,6 +107,29 @@ test('a container that is restarted during the wait has exited, and the start sa
   )
 })
 
+test('a container that its policy starts again is waited for, and the lines of its runs are counted once each', {
+  timeout,
+}, async () => {
+  const runs = times(2, 20)
+  for (let left = runs; left > 0; left--) {
+    const start = (count: number) =>
+      new GenericContainer(BUSYBOX)
+        .withEngineOptions({ HostConfig: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 5 } } })
+        .withCommand(['sh', '-c', 'echo run; echo x >> /runs; [ $(wc -l < /runs) = 3 ] || exit 1; exec sleep 1000'])
+        .withStartupTimeout(count === 3 ? 30_000 : 4_000)
+        .withWaitStrategy(Wait.forLogMessage('run', count))
+        .start()
+    await using container = await start(3)
+    expect((await container.exec(['cat', '/runs'])).output).toBe('x\nx\nx\n')
+    // Once in a while, that no line comes twice: a fourth one never comes.
+    if (left === runs) await expect(start(4)).rejects.toMatchObject({ reason: 'timeout' })
+  }
+  await recordFigure(
+    `a container that its policy starts again twice during a log wait, ${runs} runs`,
+    'ready in its third run, each line counted once',
+  )
+})
+
 // Podman leaves out lines of a burst that it is asked to follow: there they are only in order.
 test('lines that are followed across restarts come once each', { timeout }, async () => {
   await using engine = await Engine.connect()
