@@ -148,6 +148,9 @@ class Relay {
     }
     if (this.#isAnsweredHere()) {
       if (piece.kind === 'end') await this.#answerHere()
+    } else if (this.#fault?.kind === 'cut request' && piece.kind === 'content') {
+      await write(this.#engine(), halfOf(piece.bytes))
+      this.#near.destroy()
     } else await write(this.#engine(), piece.bytes)
   }
 

@@ -4,6 +4,8 @@ export type Fault =
   | { readonly kind: 'late'; readonly ms: number }
   /** The connection breaks before the engine hears of the request. */
   | { readonly kind: 'lost request' }
+  /** The engine gets half of the body, and the connection breaks. */
+  | { readonly kind: 'cut request' }
   /** The engine does what it is asked, and the connection breaks before it can say so. */
   | { readonly kind: 'lost answer' }
   | { readonly kind: 'cut in the head' }
@@ -36,6 +38,7 @@ const refused = (status: number, body: string = JSON.stringify({ message: `told 
 export const faults: Readonly<Record<string, Fault>> = {
   '2 s late': { kind: 'late', ms: 2_000 },
   'lost request': { kind: 'lost request' },
+  'cut request': { kind: 'cut request' },
   'lost answer': { kind: 'lost answer' },
   'cut in the head': { kind: 'cut in the head' },
   'cut in the body': { kind: 'cut in the body' },

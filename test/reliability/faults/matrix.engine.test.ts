@@ -84,8 +84,12 @@ const cellsOf = (steps: readonly Step[]): readonly Cell[] => {
   })
 }
 
+const hasBody =
+  /^(POST|PUT) \/((containers|networks|volumes)\/create|.*\/(connect|archive|exec)|build|exec\/\{id\}\/start)$/
+
 const fits = ({ operation }: Step, { kind }: Fault): boolean => {
   if (kind === '1,000 frames of rubbish') return /attach|logs|exec\/\{id\}\/start/.test(operation)
+  if (kind === 'cut request') return hasBody.test(operation)
   // Nobody can tell it from a step that has nothing to say.
   return kind !== 'silent in the body' || operation !== 'POST /build'
 }
