@@ -25,10 +25,20 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{engine,module,runner}.test.ts', samples],
+          exclude: ['test/**/*.{engine,module,runner,swarm}.test.ts', samples],
         },
       },
       { extends: true, test: { name: 'engine', include: ['test/**/*.engine.test.ts'], ...withEngine } },
+      {
+        extends: true,
+        test: {
+          name: 'swarm',
+          include: ['test/**/*.swarm.test.ts'],
+          ...withEngine,
+          // After all others: when Docker 20.10 leaves a swarm, it forgets the names of the containers in all networks.
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         extends: true,
         test: {

@@ -110,8 +110,8 @@ export const buildImage = async (
     tar: context,
     headers,
     signal,
-    // A step may have nothing to say for as long as it likes, and a quiet build until its end.
-    patient: options.q === true || 'once it has begun',
+    // A step may have nothing to say for as long as it likes; a quiet build until its end, and the fetching of a context too.
+    patient: options.q === true || options.remote !== undefined || 'once it has begun',
   }
   await followProgress(wire, call, {
     onMessage: (message) => {

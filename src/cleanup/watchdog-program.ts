@@ -54,11 +54,19 @@ const call = (method, path) => new Promise((resolve, reject) => {
 })
 const sweep = async () => {
   let found = 0
+  let failed = false
   const remove = async (items, path) => {
     found += items.length
     await Promise.all(items.map((item) => call('DELETE', path(item)).catch(() => {})))
   }
-  const list = async (path) => JSON.parse(await call('GET', path + 'filters=' + filters))
+  const list = async (path) => {
+    try {
+      return JSON.parse(await call('GET', path + 'filters=' + filters))
+    } catch {
+      failed = true
+      return []
+    }
+  }
   const containers = await list('/containers/json?all=true&')
   // Podman's forced removal alone gives each ten seconds to stop by itself.
   await Promise.all(containers.map(({ Id }) => call('POST', '/containers/' + Id + '/kill').catch(() => {})))
@@ -66,12 +74,12 @@ const sweep = async () => {
   await remove(await list('/networks?'), ({ Id }) => '/networks/' + Id)
   await remove((await list('/volumes?')).Volumes ?? [], ({ Name }) => '/volumes/' + encodeURIComponent(Name) + '?force=true')
   await remove(await list('/images/json?'), ({ Id }) => '/images/' + Id + '?force=true')
-  return found
+  return failed ? -1 : found
 }
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 void (async () => {
   for (let empty = 0, round = 0; empty < 2 && round < 60; round++) {
-    const found = await sweep().catch(() => -1)
+    const found = await sweep()
     empty = found === 0 ? empty + 1 : 0
     await pause(found < 0 ? 1000 : 300)
   }

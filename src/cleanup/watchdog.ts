@@ -37,7 +37,12 @@ const spawnDetached = ([command = '', ...args]: readonly string[]): ChildProcess
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
-    env: { ...process.env, ...ofThisProcessAlone },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: whomToTrust(),
+      NODE_V8_COVERAGE: undefined,
+      VSCODE_INSPECTOR_OPTIONS: undefined,
+    },
     windowsHide: true,
   })
   child.unref()
@@ -46,5 +51,5 @@ const spawnDetached = ([command = '', ...args]: readonly string[]): ChildProcess
   return child
 }
 
-// Modules to load first, whose paths need not be valid elsewhere; a debugger to wait for; a folder for measurements.
-const ofThisProcessAlone = { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, VSCODE_INSPECTOR_OPTIONS: undefined }
+// Other options are for this process alone: modules to load first, whose paths need not be valid elsewhere, or a debugger to wait for.
+const whomToTrust = (): string | undefined => process.env.NODE_OPTIONS?.match(/--use-\w+-ca\b/g)?.join(' ')

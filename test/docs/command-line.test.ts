@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { projectFolder, readPage } from './blocks.ts'
 
 const page = readPage('docs/from-the-command-line.md')
-const source = readFileSync(join(projectFolder, 'test/docs/command-line.engine.test.ts'), 'utf8')
+const source = readFileSync(join(projectFolder, 'test/docs/command-line.swarm.test.ts'), 'utf8')
 
 /** Blocks that are not run as they stand, each without the line that it continues another one. */
 const plain = [...page.matchAll(/^```ts\n(?:(\/\/ continues)\n)?(.*?)^```$/gms)].map(([, continues, code = '']) => ({

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { buildConnector, Dispatcher } from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
 import type { Address } from '../../engine/address.ts'
@@ -22,8 +23,8 @@ export const undiciTransport = (address: Address, limits: PulseLimits = { idleMs
       const options: Dispatcher.DispatchOptions = {
         method: request.method,
         path: request.path,
-        headers: headersOf(request.headers),
-        body: request.body ?? null,
+        headers: { ...headersOf(request.headers), ...lengthOf(request) },
+        body: bodyOf(request),
         // undici does not count while the reader is what is slow.
         headersTimeout: silenceMs,
         bodyTimeout: bodySilenceMs,
@@ -54,6 +55,20 @@ export const undiciTransport = (address: Address, limits: PulseLimits = { idleMs
       connections.end(reason)
     },
   }
+}
+
+// undici takes what it sends in one piece for the engine's silence; of a stream it sees that it goes.
+const pieceBytes = 1 << 20
+
+const isLarge = (body: RawRequest['body']): body is Uint8Array => body instanceof Uint8Array && body.length > pieceBytes
+
+const bodyOf = ({ body }: RawRequest) =>
+  isLarge(body) ? Readable.from(pieces(body), { objectMode: false }) : (body ?? null)
+
+const lengthOf = ({ body }: RawRequest) => (isLarge(body) ? { 'content-length': String(body.length) } : {})
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
 }
 
 const headersOf = (headers: RawRequest['headers'] = {}): Record<string, string | string[]> =>

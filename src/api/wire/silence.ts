@@ -4,7 +4,7 @@ import { InvalidArgumentError } from '../../events/error.ts'
 export interface EngineTimeouts {
   /** Before what an engine answers at once, and from piece to piece of it. @default 120_000 */
   readonly answerMs?: number | undefined
-  /** Before and between the messages of a pull, a push or a load. @default 600_000 */
+  /** Before and between the messages of a pull, a push or a load, and before the first one of a build. @default 600_000 */
   readonly progressMs?: number | undefined
   /**
    * While something without a limit is under way, such as a followed log: after how long the engine is asked for a sign of life, again and

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Engine, EngineConnectionError, type EngineTimeouts } from '../../../src/api/index.ts'
 import { type Answer, type FakeEngine, fakeEngine } from '../support/fake-engine.ts'
@@ -135,4 +136,15 @@ test('a limit that is none is refused before anything is sent', async () => {
     )
   await using patient = await Engine.connect({ host: fake.host, timeouts: { answerMs: Number.POSITIVE_INFINITY } })
   expect(patient.apiVersion).toBe('1.41')
+})
+
+test('bytes that go slowly are no silence of the engine either', async () => {
+  await using slow = await impatient(
+    async (request, response) => {
+      for await (const _ of request) await sleep(20)
+      response.writeHead(200).end()
+    },
+    { answerMs: 100 },
+  )
+  await slow.engine.containers.putArchive('x', Buffer.alloc(8 << 20), { path: '/' })
 })

@@ -56,7 +56,16 @@ export const runTests = async (
 
 const vitest = (report: string, isFragile: boolean) => [
   'node_modules/vitest/vitest.mjs',
-  ...['run', '--project', 'engine', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  ...[
+    'run',
+    '--project',
+    'engine',
+    '--project',
+    'swarm',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
   ...(isFragile ? ['--no-file-parallelism'] : []),
 ]
 
