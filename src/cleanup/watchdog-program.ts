@@ -79,7 +79,7 @@ const sweep = async () => {
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 void (async () => {
   for (let empty = 0, round = 0; empty < 2 && round < 60; round++) {
-    const found = await sweep()
+    const found = await sweep().catch(() => -1)
     empty = found === 0 ? empty + 1 : 0
     await pause(found < 0 ? 1000 : 300)
   }

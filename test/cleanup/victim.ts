@@ -1,7 +1,9 @@
 // A program that makes one of everything, says its session, and then lives until somebody ends it.
 
+import { getReaper } from '../../src/cleanup/reaper.ts'
 import { session } from '../../src/cleanup/session.ts'
 import { GenericContainer, Network, Volume } from '../../src/index.ts'
+import { defaultEngine } from '../../src/run/default-engine.ts'
 
 // It does not outlive the test.
 process.once('disconnect', () => process.exit())
@@ -20,6 +22,7 @@ if (end === 'while-starting') for (;;) await starting.start()
 if (end === 'exit') process.exit(3)
 if (end?.startsWith('stop')) {
   if (end === 'stop-but-commit') await container.commit({ repo: 'localhost/slipway-victim', tag: session().id })
+  if (end === 'stop-but-reaper') await getReaper({ engine: await defaultEngine() })
   if (end === 'stop-but-image') await buildImage()
   if (end === 'stop-but-keep') {
     const kept = await new GenericContainer('busybox').withCommand(['sleep', 'infinity']).start()

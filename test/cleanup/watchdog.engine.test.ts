@@ -59,22 +59,28 @@ test('what Node was told for the process alone does not keep its watchdog from i
 })
 
 test('an engine that cannot say what there is has not said that there is nothing', async () => {
+  const answers = [
+    ['503 Service Unavailable', '{"message":"try again"}'],
+    ['200 OK', '<html>'],
+    ['200 OK', 'null'],
+    ['200 OK', '{"message":"try again"}'],
+  ]
   let refusals = 0
   let isOverloaded = false
   const relay = createServer((near) => {
     if (!isOverloaded) return toEngine(near)
     refusals++
-    isOverloaded = refusals < 5
-    const body = refusals % 2 ? '{"message":"try again"}' : '<html>'
+    isOverloaded = refusals < 8
+    const [status, body] = answers[refusals % answers.length] ?? []
     near.on('error', () => {})
-    near.end(`HTTP/1.1 ${refusals % 2 ? '503 Service Unavailable' : '200 OK'}\r\nConnection: close\r\n\r\n${body}`)
+    near.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n${body}`)
   })
   await using road = await listening(relay)
   const victim = await startVictim({ env: { DOCKER_HOST: `tcp://127.0.0.1:${road.port}` } })
   isOverloaded = true
   victim.victim.kill('SIGKILL')
   await untilProcessesEnded(victim)
-  expect(refusals).toBe(5)
+  expect(refusals).toBe(8)
   await expectNothingLeft(victim.label)
 })
 
@@ -116,6 +122,7 @@ test.each([
   ['stop-but-image', true],
   ['stop-but-commit', true],
   ['stop-but-keep', true],
+  ['stop-but-reaper', true],
 ])('the engine is asked what is left after %s: %s', async (end, isAsked) => {
   let asked = false
   const relay = createServer((near) => {
